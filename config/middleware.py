@@ -1,0 +1,53 @@
+"""What every request and every answer passes."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
+from django_structlog.middlewares import RequestMiddleware
+
+
+class PrivateRequestMiddleware(RequestMiddleware):
+    """Logs each request by method and path; a question in the query string stays private."""
+
+    def format_request(self, request: HttpRequest) -> str:
+        return f"{request.method} {request.path}"
+
+
+class CompressMiddleware(GZipMiddleware):
+    """Compresses, and keeps the tag strong: ``If-Match`` needs it, and ``Vary`` says the rest."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        tag = response.get("ETag")
+        answer = super().process_response(request, response)
+        if tag:
+            answer["ETag"] = tag
+        return answer
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Speaks the language of the account, then of the cookie, then of the browser."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        chosen = getattr(request.user, "language", "")
+        if chosen in dict(settings.LANGUAGES):
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = chosen
+        else:
+            super().process_request(request)
+
+
+class PermissionsPolicyMiddleware(MiddlewareMixin):
+    """Tells the browser that these pages need none of its devices."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response

@@ -1,0 +1,62 @@
+"""Do what events have caused."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+from structlog import get_logger
+
+from outbox.events import listeners_of
+from outbox.models import PAUSES, Job
+
+logger = get_logger(__name__)
+
+
+@shared_task(name="outbox.drain")
+def drain(limit: int = 50) -> int:
+    """
+    Do the jobs that are due, until none is left; return how many were done.
+
+    Safe to run anywhere, any number of times at once: a job is leased before it is done. A killed
+    worker's job comes back when the lease ends; one that fails comes back later and later, and at
+    last waits for an operator with its error.
+    """
+    done = 0
+    while jobs := Job.objects.lease_due(limit):
+        done += sum(attempt(job) for job in jobs)
+    return done
+
+
+def attempt(job: Job) -> bool:
+    """
+    Do one leased job; tell whether it is done.
+
+    The listener's writes and the mark that it is done commit together, so a worker
+    killed in between leaves neither.
+    """
+    try:
+        with transaction.atomic():
+            mine = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+            if mine.done_at or mine.tries != job.tries:
+                return False  # our lease ended, and another worker has taken it
+            listeners_of(job.event.kind)[job.listener](job.event)
+            mine.done_at = timezone.now()
+            mine.save(update_fields=["done_at"])
+    except Exception as failure:
+        logger.exception("job_failed", job=job.pk, listener=job.listener)
+        put_off(job, failure)
+        return False
+    return True
+
+
+def put_off(job: Job, failure: Exception) -> None:
+    """Try again later and later; after the last pause the job waits for an operator."""
+    now = timezone.now()
+    again = job.tries <= len(PAUSES)
+    Job.objects.filter(pk=job.pk, tries=job.tries).update(
+        error=f"{type(failure).__name__}: {failure}",
+        leased_until=None,
+        due_at=now + timedelta(seconds=PAUSES[job.tries - 1]) if again else job.due_at,
+        failed_at=None if again else now,
+    )

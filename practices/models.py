@@ -1,0 +1,496 @@
+"""The knowledge: practices, what came of them, whence they came, and who learned from them."""
+
+from datetime import timedelta
+from typing import Any, ClassVar, Self
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+from pgvector.django import HalfVectorField, HnswIndex
+
+from hubs.models import Country, Hub, Theme
+from practices.search_sql import KEEP_SEARCH_ENTRY
+
+DIMENSIONS = 384  # of multilingual-e5-small
+
+
+class PracticeQuerySet(models.QuerySet["Practice"]):
+    """Verbs that chain into a sentence: ``published().of("RWA").with_card()``."""
+
+    def published(self) -> Self:
+        return self.filter(status=Practice.Status.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Return what a person may read; until curation exists, what is published."""
+        return self.published()
+
+    def of(self, iso3: str) -> Self:
+        """Return those in which a country acted, first or beside others."""
+        return self.filter(country_codes__contains=[iso3])
+
+    def on_theme(self, code: str) -> Self:
+        """Return those on a theme or on a part of it: goal 3 takes in target 3.1."""
+        themes = Theme.objects.filter(models.Q(code=code) | models.Q(parent=code))
+        return self.filter(pk__in=Practice.themes.through.objects.filter(
+            theme__in=themes.values("pk")
+        ).values("practice"))
+
+    def saying(self, words: str) -> Self:
+        """Return those that hold all the words, in any of their languages' forms."""
+        return self.filter(
+            pk__in=SearchEntry.objects.saying(words).values("practice_id")
+        )
+
+    def latest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def with_card(self) -> Self:
+        """Fetch what a card shows, in a fixed number of queries."""
+        return self.select_related("country", "hub").prefetch_related(
+            "translations", "themes", "outcomes__values"
+        )
+
+    def with_everything(self) -> Self:
+        """Fetch what the practice's own page shows."""
+        return self.with_card().prefetch_related(
+            "sources", "outcomes__values__source", "themes__parent"
+        )
+
+
+class Practice(models.Model):
+    """What a country did about a problem, in a summary of fixed shape."""
+
+    class Status(models.TextChoices):
+        CAPTURED = "captured", _("captured")
+        IN_REVIEW = "in_review", _("in review")
+        CHANGES_REQUESTED = "changes_requested", _("changes requested")
+        PUBLISHED = "published", _("published")
+        ARCHIVED = "archived", _("archived")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Approach(models.TextChoices):
+        LAW_AND_POLICY = "law_and_policy", _("Law and policy")
+        INSTITUTION_BUILDING = "institution_building", _("Institution building")
+        FINANCING = "financing", _("Financing")
+        CASH_AND_INCENTIVES = "cash_and_incentives", _("Cash and incentives")
+        SERVICE_DELIVERY = "service_delivery", _("Service delivery")
+        COMMUNITY_LED = "community_led", _("Community-led")
+        SKILLS_AND_TRAINING = "skills_and_training", _("Skills and training")
+        TECHNOLOGY_AND_DATA = "technology_and_data", _("Technology and data")
+        INFRASTRUCTURE = "infrastructure", _("Infrastructure")
+        MARKET_AND_ENTERPRISE = "market_and_enterprise", _("Market and enterprise")
+        AWARENESS_AND_BEHAVIOUR = "awareness_and_behaviour", _("Awareness and behaviour")
+        PARTNERSHIP = "partnership", _("Partnership")
+        MEDIATION_AND_DIALOGUE = "mediation_and_dialogue", _("Mediation and dialogue")
+
+    class Scale(models.TextChoices):
+        PILOT = "pilot", _("pilot")
+        LOCAL = "local", _("local")
+        SUBNATIONAL = "subnational", _("subnational")
+        NATIONAL = "national", _("national")
+        REGIONAL = "regional", _("regional")
+
+    class Evidence(models.TextChoices):
+        DOCUMENTED = "documented", _("documented")
+        MONITORED = "monitored", _("monitored")
+        EVALUATED = "evaluated", _("evaluated")
+        RIGOROUSLY_EVALUATED = "rigorously_evaluated", _("rigorously evaluated")
+
+    class CostBasis(models.TextChoices):
+        TOTAL = "total", _("in total")
+        ANNUAL = "annual", _("a year")
+        PER_BENEFICIARY = "per_beneficiary", _("a person reached")
+
+    slug = models.SlugField(max_length=120, unique=True)
+    external_id = models.CharField(max_length=200, unique=True, null=True, blank=True)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="practices")
+    country_codes = ArrayField(models.CharField(max_length=3))
+    hub = models.ForeignKey(
+        Hub, on_delete=models.SET_NULL, null=True, blank=True, related_name="practices"
+    )
+    institution = models.CharField(max_length=250, blank=True)
+    language = models.CharField(max_length=3)
+    language_inferred = models.BooleanField(default=False)
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    problem = models.TextField(blank=True)
+    context = models.TextField(blank=True)
+    approach = models.TextField(blank=True)
+    steps = ArrayField(models.TextField(), default=list, blank=True)
+    results = models.TextField(blank=True)
+    went_wrong = models.TextField(blank=True)
+    preconditions = ArrayField(models.TextField(), default=list, blank=True)
+    adaptable = ArrayField(models.TextField(), default=list, blank=True)
+    contacts = models.TextField(blank=True)
+    approach_type = models.CharField(max_length=24, choices=Approach.choices)
+    approach_inferred = models.BooleanField(default=False)
+    scale = models.CharField(max_length=12, choices=Scale.choices, blank=True)
+    evidence = models.CharField(
+        max_length=24, choices=Evidence.choices, default=Evidence.DOCUMENTED
+    )
+    start_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    end_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    cost_amount = models.DecimalField(
+        max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    cost_currency = models.CharField(max_length=3, blank=True)
+    cost_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    cost_basis = models.CharField(max_length=16, choices=CostBasis.choices, blank=True)
+    cost_source = models.ForeignKey(
+        "Source", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    themes = models.ManyToManyField(Theme, blank=True, related_name="practices")
+    status = models.CharField(
+        max_length=20, choices=Status.choices, default=Status.CAPTURED
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    review_by = models.DateField(null=True, blank=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PracticeQuerySet.as_manager()
+
+    SECTIONS: ClassVar[tuple[str, ...]] = (
+        "summary",
+        "problem",
+        "context",
+        "approach",
+        "steps",
+        "results",
+        "went_wrong",
+        "preconditions",
+        "adaptable",
+        "contacts",
+    )
+
+    class Meta:
+        constraints: ClassVar[Any] = (
+            models.CheckConstraint(
+                condition=models.Q(country_codes__0=models.F("country_id")),
+                name="practice_leads_with_its_country",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end_year__gte=models.F("start_year")),
+                name="practice_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cost_amount=None)
+                | ~models.Q(cost_currency="") & ~models.Q(cost_basis=""),
+                name="practice_cost_says_of_what",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
+                name="practice_published_has_a_date",
+            ),
+        )
+        indexes: ClassVar[Any] = (
+            models.Index(fields=("-updated_at", "-id"), name="practice_by_update"),
+            models.Index(fields=("-published_at", "-id"), name="practice_by_publication"),
+            models.Index(fields=("approach_type",), name="practice_by_approach"),
+            GinIndex(fields=("country_codes",), name="practice_by_any_country"),
+        )
+        triggers = (
+            pgtrigger.Trigger(
+                name="keep_search_entry",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf(
+                    "title",
+                    "summary",
+                    "problem",
+                    "approach",
+                    "results",
+                    "context",
+                    "language",
+                    "status",
+                    "country_codes",
+                ),
+                func=KEEP_SEARCH_ENTRY,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("practices:practice", args=[self.slug])
+
+    @property
+    def is_overdue(self) -> bool:
+        """True when it should have been reviewed by now: shown grey, not hidden."""
+        return self.review_by is not None and self.review_by < timezone.now().date()
+
+    def in_language(self, language: str) -> "Practice | Translation":
+        """Return whatever holds title and summary in a language: itself, or a translation."""
+        if language == self.language:
+            return self
+        by_language = {row.language: row for row in self.translations.all()}
+        return by_language.get(language) or by_language.get("en") or self
+
+
+class Source(models.Model):
+    """Where a figure or a fact was read."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="sources")
+    title = models.CharField(max_length=400)
+    institution = models.CharField(max_length=250, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    place = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[Any] = (
+            models.UniqueConstraint(fields=("practice", "place"), name="source_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Outcome(models.Model):
+    """One indicator of what came of a practice, with its values by year."""
+
+    class Better(models.TextChoices):
+        LOWER = "lower", _("lower is better")
+        HIGHER = "higher", _("higher is better")
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="outcomes")
+    indicator = models.CharField(max_length=250)
+    unit = models.CharField(max_length=60, blank=True)
+    better = models.CharField(max_length=8, choices=Better.choices, blank=True)
+    place = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[Any] = (
+            models.UniqueConstraint(fields=("practice", "place"), name="outcome_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.indicator
+
+
+class OutcomeValue(models.Model):
+    """A figure with its year and its source; there is none without."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="values")
+    value = models.DecimalField(max_digits=18, decimal_places=3)
+    year = models.PositiveSmallIntegerField()
+    source = models.ForeignKey(
+        Source, on_delete=models.SET_NULL, null=True, related_name="figures"
+    )
+
+    class Meta:
+        ordering = ("year",)  # a figure stands on a line of time wherever it is shown
+        constraints: ClassVar[Any] = (
+            models.UniqueConstraint(fields=("outcome", "year"), name="value_once_a_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.value:f} ({self.year})"
+
+
+class Translation(models.Model):
+    """Title and summary of a practice in another language than its own."""
+
+    practice = models.ForeignKey(
+        Practice, on_delete=models.CASCADE, related_name="translations"
+    )
+    language = models.CharField(max_length=3)
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    by_machine = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar[Any] = (
+            models.UniqueConstraint(
+                fields=("practice", "language"), name="translation_once_a_language"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LineageQuerySet(models.QuerySet["Lineage"]):
+    def around(self, practice: Practice) -> Self:
+        """Return the links that end in a practice or start from it."""
+        return self.filter(models.Q(learner=practice) | models.Q(source=practice))
+
+    def with_ends(self) -> Self:
+        return self.select_related("source", "learner", "source_country", "learner_country")
+
+    def flows(self) -> Self:
+        """Count links by pair of countries: who learned how much from whom."""
+        return self.values("source_country", "learner_country").annotate(  # type: ignore[return-value]
+            links=models.Count("pk")
+        )
+
+
+class Lineage(models.Model):
+    """One country or practice learned from another: what, from whom, and what it changed."""
+
+    class Kind(models.TextChoices):
+        INSPIRED_BY = "inspired_by", _("inspired by")
+        ADAPTED_FROM = "adapted_from", _("adapted from")
+        REPLICATED = "replicated", _("replicated")
+        SCALED = "scaled", _("scaled")
+        INFORMED_BY = "informed_by", _("informed by")
+        STUDIED_NOT_ADOPTED = "studied_not_adopted", _("studied and not adopted")
+
+    source = models.ForeignKey(
+        Practice, on_delete=models.CASCADE, null=True, blank=True, related_name="learners"
+    )
+    source_country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="lessons_given"
+    )
+    learner = models.ForeignKey(
+        Practice, on_delete=models.CASCADE, null=True, blank=True, related_name="learned_from"
+    )
+    learner_country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="lessons_taken"
+    )
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    aspect = models.CharField(max_length=300, blank=True)
+    changed = models.TextField(blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    evidence = models.CharField(max_length=400, blank=True)
+    confirmed = models.BooleanField(default=False)
+
+    objects = LineageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "lineage"
+        constraints: ClassVar[Any] = (
+            models.UniqueConstraint(
+                fields=("source", "source_country", "learner", "learner_country", "aspect"),
+                nulls_distinct=False,
+                name="lineage_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(source=models.F("learner")),
+                name="lineage_has_two_ends",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source_country_id} → {self.learner_country_id}: {self.aspect}"
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def waiting(self, recipe: str) -> Self:
+        """Return those whose vector is missing, or made by another recipe."""
+        return self.exclude(recipe=recipe)
+
+    def saying(self, words: str) -> Self:
+        return self.extra(  # the configuration differs from row to row
+            where=["words @@ plainto_tsquery(config::regconfig, searchable(%s))"], params=[words]
+        )
+
+
+class SearchEntry(models.Model):
+    """
+    What matching knows of a published practice: its words and its meaning.
+
+    A trigger of the database keeps words and countries; ``practices.embedding`` adds
+    the vector. ``recipe`` names model, engine and version of the means; empty, while
+    the vector waits to be made or made again.
+    """
+
+    practice = models.OneToOneField(
+        Practice, on_delete=models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+    config = models.CharField(max_length=40)
+    words = SearchVectorField()
+    country_codes = ArrayField(models.CharField(max_length=3))
+    approach_type = models.CharField(max_length=24)
+    vector = HalfVectorField(dimensions=DIMENSIONS, null=True)
+    recipe = models.CharField(max_length=80, blank=True)
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "search entries"
+        indexes: ClassVar[Any] = (
+            GinIndex(fields=("words",), name="search_by_words", fastupdate=False),
+            HnswIndex(
+                fields=("vector",),
+                name="search_by_meaning",
+                m=16,
+                ef_construction=64,
+                opclasses=("halfvec_cosine_ops",),
+            ),
+            models.Index(fields=("recipe",), name="search_by_recipe"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.practice_id)
+
+
+class LexemeCount(models.Model):
+    """In how many practices a lexeme stands, counted on a sample now and then."""
+
+    lexeme = models.CharField(max_length=200, primary_key=True)
+    practices = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.lexeme
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def visible_to_asker(self, asker: str) -> Self:
+        """Return what this visitor asked, and what its asker has chosen to share."""
+        return self.filter(models.Q(asker=asker) | models.Q(shared=True))
+
+    def forgettable(self) -> Self:
+        return self.filter(asked_at__lt=timezone.now() - Question.KEPT_FOR)
+
+
+def new_token() -> str:
+    return get_random_string(22)  # 131 bits
+
+
+class Question(models.Model):
+    """
+    A problem that a visitor typed, kept for her alone until she shares it.
+
+    Never logged; forgotten after thirty days.
+    """
+
+    KEPT_FOR: ClassVar[timedelta] = timedelta(days=30)
+
+    token = models.CharField(max_length=22, unique=True, default=new_token)
+    asker = models.CharField(max_length=64)
+    problem = models.TextField()
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    shared = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    objects = QuestionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.token
+
+    def get_absolute_url(self) -> str:
+        return reverse("practices:answer", args=[self.token])
+
+
+class Problem(models.Model):
+    """A problem that the practices of the catalogue answer, as an example on the first page."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    names = models.JSONField()
+    examples = models.JSONField()
+    practices = models.ManyToManyField(Practice, related_name="problems")
+    featured = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.slug
