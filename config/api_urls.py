@@ -1,1 +1,22 @@
-urlpatterns = []
+"""The table of contents of the REST API, version 1."""
+
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from hubs.api.docs import DocsView, SchemaView
+from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
+from practices.api.match import MatchView
+from practices.api.viewsets import PracticeViewSet
+
+router = SimpleRouter(trailing_slash=False)
+router.register("countries", CountryViewSet, "country")
+router.register("hubs", HubViewSet, "hub")
+router.register("themes", ThemeViewSet, "theme")
+router.register("practices", PracticeViewSet, "practice")
+
+urlpatterns = [
+    *router.urls,
+    path("match", MatchView.as_view(), name="match"),
+    path("schema", SchemaView.as_view(), name="schema"),
+    path("docs", DocsView.as_view(), name="docs"),
+]

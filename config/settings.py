@@ -6,12 +6,16 @@ With no ``DATABASE_URL`` and no ``REDIS_URL`` the embedded services are used.
 
 from typing import Any
 
+import django_stubs_ext
 import structlog
 from django.utils.csp import CSP
 
 from config.environment import env, flag, secret
 from config.places import ROOT, database_url, local_dir, redis_url
 
+django_stubs_ext.monkeypatch()  # Paginator[Practice] and the like, at run time too
+
+BASE_DIR = ROOT
 EMBEDDED = not env.str("DATABASE_URL", default="")
 DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = secret(

@@ -39,6 +39,10 @@ def rows_of(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
+def load(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def by_iso3(path: Path, column: str = "iso3") -> dict[str, Row]:
     return {row[column]: row for row in rows_of(path) if row[column]}
 
@@ -49,7 +53,7 @@ def write(name: str, value: object) -> None:
 
 
 class Sources:
-    """The files that the countries and their statuses are derived from, by ISO alpha-3."""
+    """The files that everything is derived from, countries by ISO alpha-3."""
 
     def __init__(self, folder: Path) -> None:
         reference = folder / "reference"
@@ -65,12 +69,8 @@ class Sources:
             reference / "hdx" / "hdx_countries_territories_taxonomy.csv",
             "ISO 3166-1 Alpha 3-Codes",
         )
-        self.cldr: Record = json.loads(cldr.read_text())["supplemental"][
-            "territoryInfo"
-        ]
-        self.atlas = json.loads(
-            (reference / "world-atlas" / "countries-50m.json").read_text()
-        )
+        self.cldr: Record = load(cldr)["supplemental"]["territoryInfo"]
+        self.atlas = load(reference / "world-atlas" / "countries-50m.json")
         self.taxonomies = folder / "taxonomies"
 
 
@@ -88,7 +88,7 @@ M49_NAME = {language: f"official_name_{language}" for language in UN_LANGUAGES} 
     "zh": "official_name_cn"
 }
 
-# The regions of the UN development system. Countries outside its programme belong to none.
+# The regions of the UN development system; countries outside its programme have none.
 # fmt: off
 ARAB_STATES = {
     "ARE", "BHR", "DJI", "DZA", "EGY", "IRQ", "JOR", "KWT", "LBN", "LBY",
@@ -167,8 +167,8 @@ def names(iso3: str, sources: Sources) -> Record:
     """
     Name it: UNTERM's short form, or M49's for an area; beside it the everyday form.
 
-    UNTERM as in HDX's taxonomy (newer), M49 as in datasets/country-codes; Portuguese and
-    Indonesian are CLDR's, reviewed.
+    UNTERM as in HDX's taxonomy (the newer copy), M49 as in datasets/country-codes;
+    Portuguese and Indonesian are CLDR's, reviewed.
     """
     given = {
         language: sources.hdx[iso3][UNTERM[language]]
@@ -281,10 +281,10 @@ def statuses(sources: Sources, known: list[Record]) -> list[Record]:
     """
     Return the dated statuses.
 
-    ``valid_until`` is the first day on which it no longer holds, by what was in force on
-    ``as_known_on``. A row marked ``scheduled`` ends in the future of that day: the date
-    is a plan, which counts until it is known to be deferred; then the new date takes its
-    place, and the note keeps the old one. IDA is not here: no source has it.
+    ``valid_until`` is the first day on which it no longer holds, by what was in force
+    on ``as_known_on``. A row marked ``scheduled`` ends in the future of that day: the
+    date is a plan, which counts until it is known to be deferred; then the new date
+    takes its place, and the note keeps the old one. IDA is not here: no source has it.
     """
     found = [
         *ldcs(),
@@ -353,7 +353,7 @@ def flags(kind: str, column: str, sources: Sources, source: str) -> list[Record]
 
 
 def incomes(sources: Sources) -> list[Record]:
-    """Return the World Bank's income groups: fiscal year 2026, and who moved with 2027."""
+    """Return the World Bank's groups of fiscal year 2026, and who moved in 2027."""
     moved = by_iso3(REVIEWED / "income_changes.csv")
     classified = {
         iso3: row["income_level"].removesuffix(" income").lower().replace(" ", "_")
@@ -406,7 +406,7 @@ UN_REGION_NAMES = {
 
 def groups(known: list[Record]) -> list[Record]:
     """Return the reviewed groups and the five regions of the UN development system."""
-    reviewed = json.loads((REVIEWED / "groups.json").read_text())
+    reviewed = load(REVIEWED / "groups.json")
     regions = [
         {
             "slug": "un-" + english.lower().replace(" ", "-"),
@@ -428,20 +428,22 @@ XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def themes(sources: Sources) -> list[Record]:
-    found = [
-        *sdg(sources.taxonomies / "sdg"),
-        *dac(sources.taxonomies / "iati"),
-        *management(),
+    kinds = (
+        sdg(sources.taxonomies / "sdg"),
+        dac(sources.taxonomies / "iati"),
+        management(),
+    )
+    return [
+        theme
+        for kind in kinds
+        for theme in sorted(kind, key=lambda t: natural(t["code"]))
     ]
-    return sorted(found, key=lambda theme: natural(theme["code"]))
 
 
 def natural(code: str) -> list[tuple[int, str]]:
     """Order 1, 1.1, 1.2, 1.10, 1.a, 2 as a person would."""
-    return [
-        (int(part or 0), letters)
-        for part, letters in re.findall(r"(\d*)([^\d.]*)\.?", code)
-    ]
+    parts = re.findall(r"\d+|[^\d.]+", code)
+    return [(int(part), "") if part.isdigit() else (1000, part) for part in parts]
 
 
 def theme(code: str, kind: str, parent: str | None, labels: Row, **more: Any) -> Record:
@@ -450,8 +452,8 @@ def theme(code: str, kind: str, parent: str | None, labels: Row, **more: Any) ->
 
 
 def sdg(folder: Path) -> list[Record]:
-    """Return the 17 goals and 169 targets: UN texts as kept by open-sdg/sdg-translations."""
-    short = json.loads((REVIEWED / "goals_short.json").read_text())
+    """Return the 17 goals and 169 targets: UN texts in open-sdg/sdg-translations."""
+    short = load(REVIEWED / "goals_short.json")
     titles: dict[str, Row] = defaultdict(dict)
     for language in UN_LANGUAGES:
         for name in ("global_goals.yml", "global_targets.yml"):
@@ -491,7 +493,7 @@ def unquoted(text: str) -> str:
 
 
 def tidy(text: str, language: str) -> str:
-    """Take out what typesetting left behind: Arabic kashidas, ASCII commas in Chinese."""
+    """Mend what typesetting left: Arabic kashidas, ASCII commas in Chinese."""
     if language == "ar":
         return re.sub(r"\s+([،؛.])", r"\1", text.replace("\u0640", "")).replace(
             "إالى", "إلى"
@@ -502,7 +504,7 @@ def tidy(text: str, language: str) -> str:
 
 
 def dac(folder: Path) -> list[Record]:
-    """Return the OECD DAC purpose codes and their categories: IATI's Sector and SectorCategory."""
+    """Return the OECD DAC purpose codes and their categories, from IATI's lists."""
     lists = folder / "codelists_nonembedded" / "xml"
     return [
         theme(
@@ -513,7 +515,8 @@ def dac(folder: Path) -> list[Record]:
             withdrawn=item.get("status") == "withdrawn",
         )
         for name in ("SectorCategory.xml", "Sector.xml")
-        for item in ET.parse(lists / name).iter("codelist-item")  # noqa: S314 (our file)
+        # S314: the file is ours, nobody sends it
+        for item in ET.parse(lists / name).iter("codelist-item")  # noqa: S314
     ]
 
 
@@ -526,8 +529,8 @@ def narratives(item: ET.Element) -> Row:
 
 
 def management() -> list[Record]:
-    """Return the five topics of managing cooperation, as trained on in Brasília in 2013."""
-    labels = json.loads((REVIEWED / "management.json").read_text())
+    """Return the five topics of managing cooperation, those of Brasília in 2013."""
+    labels = load(REVIEWED / "management.json")
     return [
         theme(code, "management", "MGT" if code != "MGT" else None, names)
         for code, names in labels.items()
@@ -545,20 +548,21 @@ TOLERANCE, SMALLEST_ISLAND, SMALLEST_COUNTRY = (
 
 # Natural Earth draws who holds a place, ISO 3166 knows these as parts of a country.
 WITHOUT_CODE = {"Somaliland": "SOM", "N. Cyprus": "CYP", "Kosovo": "SRB"}
+UNDIVIDED = {"SOM", "CYP"}
 # Parts that ISO lists on their own: a box of west, south, east and north.
 # Crimea follows General Assembly resolution 68/262.
-PARTS = {
-    ("FRA", "GUF"): (-55, 2, -51, 6),
-    ("FRA", "GLP"): (-62, 15.7, -61, 16.6),
-    ("FRA", "MTQ"): (-61.3, 14.3, -60.7, 15),
-    ("FRA", "REU"): (55, -22, 56, -20),
-    ("FRA", "MYT"): (44, -14, 46, -12),
-    ("NLD", "BES"): (-69, 12, -62, 18),
-    ("NOR", "SJM"): (-10, 70.5, -7, 85),
-    ("NOR", "SJM "): (10, 74, 35, 85),
-    ("NZL", "TKL"): (-173, -10, -171, -8),
-    ("RUS", "UKR"): (32, 44, 36.7, 46.3),
-}
+PARTS = (
+    ("FRA", "GUF", (-55, 2, -51, 6)),
+    ("FRA", "GLP", (-62, 15.7, -61, 16.6)),
+    ("FRA", "MTQ", (-61.3, 14.3, -60.7, 15)),
+    ("FRA", "REU", (55, -22, 56, -20)),
+    ("FRA", "MYT", (44, -14, 46, -12)),
+    ("NLD", "BES", (-69, 12, -62, 18)),
+    ("NOR", "SJM", (-10, 70.5, -7, 85)),
+    ("NOR", "SJM", (10, 74, 35, 85)),
+    ("NZL", "TKL", (-173, -10, -171, -8)),
+    ("RUS", "UKR", (32, 44, 36.7, 46.3)),
+)
 
 
 def world(sources: Sources, known: list[Record]) -> Record:
@@ -593,7 +597,7 @@ def equal_earth(point: Point) -> Point:
     Project degrees with Equal Earth (Šavrič, Patterson and Jenny 2018).
 
     With sin θ = √3/2 · sin φ,
-    x = 2√3 · λ · cos θ / (3 · (9·A₄·θ⁸ + 7·A₃·θ⁶ + 3·A₂·θ² + A₁)) and
+    x = 2√3 · λ · cos θ / (3·(9·A₄·θ⁸ + 7·A₃·θ⁶ + 3·A₂·θ² + A₁)) and
     y = A₄·θ⁹ + A₃·θ⁷ + A₂·θ³ + A₁·θ.
     """
     a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
@@ -616,7 +620,7 @@ def to_map(point: Point) -> Point:
 
 
 def to_pixel(point: Point) -> tuple[int, int]:
-    """Return the pixel of a place; one beyond the map (Antarctica) gets its nearest edge."""
+    """Return the pixel of a place; beyond the map (Antarctica) its nearest edge."""
     x, y = to_map(point)
     return round(x), min(max(round(y), 0), HEIGHT)
 
@@ -624,32 +628,58 @@ def to_pixel(point: Point) -> tuple[int, int]:
 def polygons(sources: Sources) -> dict[str, list[Line]]:
     """Return the outlines of every country in degrees, each part under its own code."""
     arcs = simplified_arcs(sources.atlas)
-    iso3_of = {f"{int(row['M49']):03d}": iso3 for iso3, row in sources.iso.items()}
     found: dict[str, list[Line]] = defaultdict(list)
-    for shape in sources.atlas["objects"]["countries"]["geometries"]:
-        name = shape["properties"]["name"]
-        iso3 = iso3_of.get(shape.get("id", "")) or WITHOUT_CODE.get(name)
-        if iso3 in (None, "ATA"):
-            continue
-        many = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
-        for ring in (ring for polygon in many for ring in polygon):
+    for iso3, rings in rings_by_country(sources).items():
+        for ring in dissolve(rings, arcs) if iso3 in UNDIVIDED else rings:
             for outline in cut_at_date_line(stitch(ring, arcs)):
                 found[owner(iso3, outline)].append(outline)
     return found
 
 
+def rings_by_country(sources: Sources) -> dict[str, list[list[int]]]:
+    """Return the rings of TopoJSON's shapes as lists of arcs."""
+    iso3_of = {f"{int(row['M49']):03d}": iso3 for iso3, row in sources.iso.items()}
+    found: dict[str, list[list[int]]] = defaultdict(list)
+    for shape in sources.atlas["objects"]["countries"]["geometries"]:
+        name = shape["properties"]["name"]
+        iso3 = iso3_of.get(shape.get("id", "")) or WITHOUT_CODE.get(name)
+        if iso3 and iso3 != "ATA":
+            single = shape["type"] == "Polygon"
+            for polygon in [shape["arcs"]] if single else shape["arcs"]:
+                found[iso3] += polygon
+    return found
+
+
+def dissolve(rings: list[list[int]], arcs: list[Line]) -> list[list[int]]:
+    """Take out the borders that run between a country's own parts."""
+    every = {i for ring in rings for i in ring}
+    by_start = {directed(i, arcs)[0]: i for i in sorted(every) if ~i not in every}
+    dissolved = []
+    while by_start:
+        ring = [by_start.pop(next(iter(by_start)))]
+        while (end := directed(ring[-1], arcs)[-1]) in by_start:
+            ring.append(by_start.pop(end))
+        dissolved.append(ring)
+    return dissolved
+
+
+def directed(i: int, arcs: list[Line]) -> Line:
+    """Return an arc; TopoJSON's ``~i`` is arc ``i`` backwards."""
+    return arcs[i] if i >= 0 else arcs[~i][::-1]
+
+
 def owner(iso3: str, outline: Line) -> str:
-    """Return whose outline it is: that of the shape's country, or of one of its ``PARTS``."""
-    for (whole, part), (west, south, east, north) in PARTS.items():
+    """Return whose outline it is: the shape's country, or one of its ``PARTS``."""
+    for whole, part, (west, south, east, north) in PARTS:
         if whole == iso3 and all(
             west <= x <= east and south <= y <= north for x, y in outline
         ):
-            return part.strip()
+            return part
     return iso3
 
 
 def simplified_arcs(atlas: Record) -> list[Line]:
-    """Decode TopoJSON's arcs (differences of whole numbers) and simplify them on the map."""
+    """Decode TopoJSON's arcs (whole-number differences) and simplify them."""
     (sx, sy), (tx, ty) = atlas["transform"]["scale"], atlas["transform"]["translate"]
     return [
         simplify(unwrap(decode(arc, sx, sy, tx, ty)), to_map) for arc in atlas["arcs"]
@@ -697,10 +727,8 @@ def distance(flat: Line, start: int, end: int, i: int) -> float:
 
 
 def stitch(ring: list[int], arcs: list[Line]) -> Line:
-    """Join arcs to a closed outline; ``~i`` is arc ``i`` backwards."""
-    line: Line = []
-    for i in ring:
-        line += arcs[i] if i >= 0 else arcs[~i][::-1]
+    """Join arcs to a closed outline."""
+    line = [point for i in ring for point in directed(i, arcs)]
     return [point for point, _ in groupby(unwrap(line))]
 
 
@@ -752,7 +780,8 @@ def closed(ring: list[tuple[int, int]]) -> str:
     if len(set(points)) < 3:
         return ""
     steps = (n for (ax, ay), (bx, by) in pairwise(points) for n in (bx - ax, by - ay))
-    return f"M{points[0][0]} {points[0][1]}l{' '.join(map(str, steps)).replace(' -', '-')}Z"
+    start = f"M{points[0][0]} {points[0][1]}"
+    return f"{start}l{' '.join(map(str, steps))}Z".replace(" -", "-")
 
 
 # ---------------------------------------------------------------------------- all of it

@@ -69,7 +69,7 @@ class Country(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("hubs:country", args=[self.iso3.lower()])
+        return reverse("insights:country", args=[self.iso3.lower()])
 
     @property
     def name(self) -> str:
@@ -253,7 +253,7 @@ class Hub(models.Model):
         return in_readers_language({"en": self.name, **self.names})
 
     def get_absolute_url(self) -> str:
-        return reverse("hubs:hub", args=[self.slug])
+        return reverse("insights:hub", args=[self.slug])
 
     @property
     def mandate_text(self) -> str:

@@ -46,5 +46,16 @@ def record(
     event = Event.objects.create(kind=kind, subject=reference(about), actor=by, facts=facts)
     if names := listeners_of(kind):
         Job.objects.bulk_create(Job(event=event, listener=name) for name in names)
-        transaction.on_commit(lambda: nudge("outbox.drain"), robust=True)
+        wake_after_commit()
     return event
+
+
+def wake_after_commit() -> None:
+    """Wake a worker once, however many events a transaction records."""
+    waiting = (call for _savepoints, call, *_ in transaction.get_connection().run_on_commit)
+    if wake not in waiting:
+        transaction.on_commit(wake, robust=True)
+
+
+def wake() -> None:
+    nudge("outbox.drain")

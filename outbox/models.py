@@ -68,16 +68,16 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Return those that wait for an operator."""
         return self.exclude(failed_at=None)
 
-    def lease_due(self, limit: int) -> list["Job"]:
-        """Take up to ``limit`` due jobs that nobody else holds; the lease is a minute."""
+    def lease_next(self) -> "Job | None":
+        """Take the next due job that nobody else holds; the lease is a minute."""
         now = timezone.now()
         with transaction.atomic():
-            rows = self.due(now).order_by("due_at", "pk").select_for_update(skip_locked=True)
-            taken = list(rows.values_list("pk", flat=True)[:limit])
-            self.filter(pk__in=taken).update(
-                leased_until=now + LEASE, tries=models.F("tries") + 1
-            )
-        return list(self.filter(pk__in=taken).select_related("event").order_by("due_at", "pk"))
+            rows = self.due(now).select_related("event").order_by("due_at", "pk")
+            job = rows.select_for_update(of=("self",), skip_locked=True).first()
+            if job:
+                job.leased_until, job.tries = now + LEASE, job.tries + 1
+                job.save(update_fields=["leased_until", "tries"])
+        return job
 
 
 class Job(models.Model):

@@ -1,5 +1,6 @@
 """Do what events have caused."""
 
+import time
 from datetime import timedelta
 
 from celery import shared_task
@@ -9,22 +10,32 @@ from structlog import get_logger
 
 from outbox.events import listeners_of
 from outbox.models import PAUSES, Job
+from outbox.nudges import nudge
 
 logger = get_logger(__name__)
 
+LONGEST = 20  # seconds of one run; a third of a task's time, so that its last job has the rest
+
+
+class WorkersLost(Exception):
+    """Every worker that took this job has ended in the middle of it."""
+
 
 @shared_task(name="outbox.drain")
-def drain(limit: int = 50) -> int:
+def drain() -> int:
     """
     Do the jobs that are due, until none is left; return how many were done.
 
     Safe to run anywhere, any number of times at once: a job is leased before it is done. A killed
     worker's job comes back when the lease ends; one that fails comes back later and later, and at
-    last waits for an operator with its error.
+    last waits for an operator with its error. A long queue is handed on to another run.
     """
-    done = 0
-    while jobs := Job.objects.lease_due(limit):
-        done += sum(attempt(job) for job in jobs)
+    done, until = 0, time.monotonic() + LONGEST
+    while job := Job.objects.lease_next():
+        done += attempt(job)
+        if time.monotonic() >= until:
+            nudge("outbox.drain")
+            break
     return done
 
 
@@ -40,6 +51,8 @@ def attempt(job: Job) -> bool:
             mine = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
             if mine.done_at or mine.tries != job.tries:
                 return False  # our lease ended, and another worker has taken it
+            if mine.tries > len(PAUSES) + 1:
+                raise WorkersLost
             listeners_of(job.event.kind)[job.listener](job.event)
             mine.done_at = timezone.now()
             mine.save(update_fields=["done_at"])

@@ -154,6 +154,9 @@ class Practice(models.Model):
     review_by = models.DateField(null=True, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
+    content_hash = models.CharField(
+        max_length=64, blank=True, help_text=_("of the record that it was loaded from")
+    )
 
     objects = PracticeQuerySet.as_manager()
 
@@ -399,8 +402,8 @@ class SearchEntry(models.Model):
     What matching knows of a published practice: its words and its meaning.
 
     A trigger of the database keeps words and countries; ``practices.embedding`` adds
-    the vector. ``recipe`` names model, engine and version of the means; empty, while
-    the vector waits to be made or made again.
+    the vector. ``recipe`` names model, engine and version of the offsets; empty,
+    while the vector waits to be made or made again.
     """
 
     practice = models.OneToOneField(

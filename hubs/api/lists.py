@@ -1,17 +1,21 @@
-"""Lists as partner systems read them: pages by cursor, only some fields, or the whole as CSV."""
+"""Lists as partner systems read them: by pages, by fields, or whole as CSV."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
-from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.utils.urls import replace_query_param
 
+from hubs.api.cursors import Place, place_of, read_place, sorted_from
+
+Row = dict[str, Any]
+Rows = list[Row]  # by a name, for in a viewset ``list`` is a verb
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -22,73 +26,128 @@ class CursorPages(CursorPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
 
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: Any = None
+    ) -> list[Any]:
+        size, order = self.get_page_size(request), asked_order(request, view.orders)
+        text = request.query_params.get(self.cursor_query_param, "")
+        place = read_place(text, order) if text else None
+        found = list(sorted_from(queryset, order, place)[: size + 1])
+        page = found[:size]
+        if place and place.backwards:
+            page.reverse()
+        self._note_links(request, order, page, place, more=len(found) > size)
+        return page
+
+    def _note_links(
+        self,
+        request: Request,
+        order: str,
+        page: list[Any],
+        place: Place | None,
+        *,
+        more: bool,
+    ) -> None:
+        """Remember the cursors before and after a page; there is none where the list ends."""
+        back = bool(place and place.backwards)
+        self._address = request.build_absolute_uri()
+        before = page and (more if back else place is not None)
+        after = page and (back or more)
+        self._previous = place_of(page[0], order, backwards=True) if before else None
+        self._next = place_of(page[-1], order) if after else None
+
+    def get_next_link(self) -> str | None:
+        return self._link(self._next)
+
+    def get_previous_link(self) -> str | None:
+        return self._link(self._previous)
+
+    def _link(self, place: Place | None) -> str | None:
+        if place is None:
+            return None
+        return replace_query_param(self._address, self.cursor_query_param, str(place))
+
     def get_page_size(self, request: Request) -> int:
         text = request.query_params.get(self.page_size_query_param, str(self.page_size))
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 200:
-            raise ValidationError(
-                {"page_size": [_("“%(text)s” is not a number from 1 to 200.") % {"text": text}]}
+        digits = text.isascii() and text.isdigit() and len(text) < 4
+        if not digits or not 1 <= int(text) <= self.max_page_size:
+            refuse(
+                "page_size",
+                _("“%(text)s” is not a number from 1 to 200.") % {"text": text},
             )
         return int(text)
 
-
-class CsvRenderer(BaseRenderer):
-    """Names the format; the rows are streamed by ``WholeListAsCsv``."""
-
-    media_type = "text/csv"
-    format = "csv"
-
-    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
-        rows = data if isinstance(data, list) else [data]
-        return "".join(csv_lines(rows)).encode()
-
-
-class WholeListAsCsv:
-    """A list that gives all its rows, filtered and streamed, to a caller who asks for CSV."""
-
-    request: Request
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response | StreamingHttpResponse:
-        if getattr(request.accepted_renderer, "format", "") != "csv":
-            return super().list(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
-        answer = StreamingHttpResponse(csv_lines(self.all_rows()), content_type="text/csv")
-        name = request.path.rpartition("/")[2]
-        answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return answer
-
-    def all_rows(self) -> Iterator[Mapping[str, Any]]:
-        """Yield every row of the filtered list, as the JSON list shows it."""
-        rows = self.filter_queryset(self.get_queryset())  # type: ignore[attr-defined]
-        for row in rows.iterator(chunk_size=500):
-            yield self.get_serializer(row).data  # type: ignore[attr-defined]
+    def get_schema_operation_parameters(self, view: Any) -> list[Row]:
+        """Describe what one may ask of every list: its page, its order, its fields."""
+        order = {"type": "string", "enum": list(view.orders), "default": view.orders[0]}
+        size = {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 200,
+            "default": self.page_size,
+        }
+        return [
+            parameter("cursor", "Taken from `next` or `previous`; never made by hand."),
+            parameter("page_size", "How many rows a page has.", size),
+            parameter("ordering", "What the rows are sorted by.", order),
+        ]
 
 
-class OnlyFields:
-    """A serializer that leaves out what ``?fields=`` does not name."""
+def parameter(name: str, text: str, schema: Row | None = None) -> Row:
+    """Describe one parameter of a query, as OpenAPI does."""
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": text,
+        "schema": schema or {"type": "string"},
+    }
 
-    fields_param: ClassVar[str] = "fields"
 
-    def get_fields(self) -> dict[str, Any]:
-        fields: dict[str, Any] = super().get_fields()  # type: ignore[misc]
-        request = self.context.get("request")  # type: ignore[attr-defined]
-        return {name: fields[name] for name in asked_fields(request, fields)}
+def refuse(field: str, text: str) -> None:
+    """:raises ValidationError: always; the answer is 400, and names the field."""
+    raise ValidationError({field: [text]})
 
 
-def asked_fields(request: Request | None, known: Iterable[str]) -> list[str]:
+def asked_order(request: Request, known: tuple[str, ...]) -> str:
+    """
+    Return the order that the caller wants, or the list's own.
+
+    :raises ValidationError: for one that does not exist; it names those that do.
+    """
+    order = request.query_params.get("ordering") or known[0]
+    if order not in known:
+        text = _("There is no ordering “%(name)s”. There are: %(known)s.")
+        refuse("ordering", text % {"name": order, "known": ", ".join(known)})
+    return order
+
+
+def asked_fields(request: Request, known: Iterable[str]) -> list[str]:
     """
     Return the fields that the caller wants, or all.
 
     :raises ValidationError: for one that does not exist; it names those that do.
     """
     known = list(known)
-    asked = request.query_params.get("fields", "") if request else ""
+    asked = request.query_params.get("fields", "")
     names = [name.strip() for name in asked.split(",") if name.strip()]
     if unknown := [name for name in names if name not in known]:
-        text = _("There is no field “%(name)s”. There are: %(known)s.") % {
-            "name": unknown[0],
-            "known": ", ".join(known),
-        }
-        raise ValidationError({"fields": [text]})
-    return names or known
+        text = _("There is no field “%(name)s”. There are: %(known)s.")
+        refuse("fields", text % {"name": unknown[0], "known": ", ".join(known)})
+    return list(dict.fromkeys(names)) or known
+
+
+class CsvRenderer(BaseRenderer):
+    """Names the format, so that it can be asked for; the rows themselves are streamed."""
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        rows = data if isinstance(data, list) else [data]
+        header = [name for name, _value in flattened(rows[0])] if rows else []
+        return "".join(csv_lines(rows, header)).encode()
 
 
 class Echo:
@@ -98,16 +157,25 @@ class Echo:
         return text
 
 
-def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield CSV lines with a header; nested objects become ``country.iso3`` columns."""
+def csv_lines(rows: Iterable[Mapping[str, Any]], header: list[str]) -> Iterator[str]:
+    """Yield CSV lines below a header; nested objects become ``country.iso3`` columns."""
     writer = csv.writer(Echo())
-    header: list[str] = []
+    yield writer.writerow(header)
     for row in rows:
         flat = dict(flattened(row))
-        if not header:
-            header = list(flat)
-            yield writer.writerow(header)
         yield writer.writerow([harmless(flat.get(name)) for name in header])
+
+
+def header_of(serializer: Any, names: Iterable[str], prefix: str = "") -> list[str]:
+    """Return the columns of a list: known beforehand, for its first row may lack a hub."""
+    header = []
+    for name in names:
+        field = serializer.fields[name]
+        if isinstance(field, Serializer):
+            header += header_of(field, field.fields, f"{prefix}{name}.")
+        else:
+            header.append(f"{prefix}{name}")
+    return header
 
 
 def flattened(row: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -121,9 +189,18 @@ def flattened(row: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, A
 
 
 def in_a_cell(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return str(value.get("code") or value.get("iso3") or value.get("slug") or dict(value))
-    return str(value)
+    """Return one of several things in a cell: by its code, or as ``kind=value``."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    if "kind" in value:
+        return (
+            f"{value['kind']}={value['value']}"
+            if value.get("value")
+            else str(value["kind"])
+        )
+    return str(
+        value.get("code") or value.get("iso3") or value.get("slug") or dict(value)
+    )
 
 
 def harmless(value: Any) -> Any:

@@ -1,11 +1,14 @@
-"""How the API describes itself: every operation also says which problems it may answer."""
+"""How the API describes itself: every operation also says which problems it has."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 
 PROBLEM = {
     "type": "object",
+    "description": "What is wrong, as RFC 9457 says it.",
     "properties": {
         "type": {"type": "string"},
         "title": {"type": "string"},
@@ -22,23 +25,55 @@ PROBLEMS = {
     "429": "Too many calls from this address; Retry-After says when to come back.",
     "503": "The database is away for a moment.",
 }
-WITH_A_BODY = {"415": "The body is not JSON."}
+WITH_A_BODY = {"413": "The body is too large.", "415": "The body is not JSON."}
+LANGUAGES = OpenApiParameter(
+    "Accept-Language",
+    str,
+    OpenApiParameter.HEADER,
+    description="Languages of the reader, such as `fr, es;q=0.8`; English without it.",
+)
+ONCE = {"304": {"description": "Nothing has changed since the ETag that you named."}}
 
 
 class Schema(AutoSchema):
     """DRF's own description, with the problems of RFC 9457 beside each answer."""
 
+    def get_override_parameters(self) -> list[Any]:
+        known = getattr(self.view, "known_fields", ())
+        listed = getattr(self.view, "action", "") == "list"
+        fields = [fields_parameter(known)] if listed else []
+        return [*super().get_override_parameters(), LANGUAGES, *fields]
+
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
+        answers = operation["responses"]
         problems = PROBLEMS | (WITH_A_BODY if "requestBody" in operation else {})
         for status, text in problems.items():
-            operation["responses"].setdefault(
-                status,
-                {
-                    "description": text,
-                    "content": {"application/problem+json": {"schema": PROBLEM}},
-                },
-            )
+            answers.setdefault(status, problem_described(text))
+        if self.method == "GET":
+            answers |= ONCE
+        for answer in answers.values():
+            if "text/csv" in answer.get("content", {}):
+                answer["content"]["text/csv"] = {"schema": {"type": "string"}}
         return operation
+
+
+def fields_parameter(known: Iterable[str]) -> OpenApiParameter:
+    return OpenApiParameter(
+        "fields",
+        str,
+        many=True,
+        enum=list(known),
+        explode=False,
+        style="form",
+        description="Only these fields, with commas between.",
+    )
+
+
+def problem_described(text: str) -> dict[str, Any]:
+    return {
+        "description": text,
+        "content": {"application/problem+json": {"schema": PROBLEM}},
+    }

@@ -1,0 +1,71 @@
+"""Accounts of the demonstration: at least one for every role, none of a real person."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.models import Membership, User
+from hubs.models import Hub
+
+Role = Membership.Role
+
+# (name before the @, role or None, country, hub)
+PEOPLE: tuple[tuple[str, Role | None, str | None, str | None], ...] = (
+    ("official.sle", Role.OFFICIAL, "SLE", None),
+    ("official.rwa", Role.OFFICIAL, "RWA", None),
+    ("focal.sle", Role.FOCAL_POINT, "SLE", None),
+    ("facilitator.bra", Role.FACILITATOR, "BRA", None),
+    ("curator.one", Role.CURATOR, None, "first"),
+    ("curator.two", Role.CURATOR, None, "second"),
+    ("reviewer.one", Role.REVIEWER, None, "first"),
+    ("manager.one", Role.HUB_MANAGER, None, "first"),
+    ("desk", Role.DESK_OFFICER, None, None),
+    ("fund.manager", Role.FUND_MANAGER, None, None),
+    ("fund.approver", Role.FUND_APPROVER, None, None),
+    ("auditor", Role.AUDITOR, None, None),
+    ("administrator", Role.ADMINISTRATOR, None, None),
+    ("nobody", None, None, None),
+)
+
+
+@transaction.atomic
+def make_accounts(password: str) -> list[dict[str, Any]]:
+    """Make the accounts, or give them this password; return how to sign in to each."""
+    hubs = dict(zip(("first", "second"), Hub.objects.by_name()[:2], strict=False))
+    return [
+        make_account(f"{name}@counterpart.example", role, country, hubs.get(hub or ""), password)
+        for name, role, country, hub in PEOPLE
+        if hub is None or hub in hubs
+    ]
+
+
+def make_account(
+    email: str, role: Role | None, country: str | None, hub: Hub | None, password: str
+) -> dict[str, Any]:
+    operator = role == Role.ADMINISTRATOR
+    user, _ = User.objects.get_or_create(
+        email=email,
+        defaults={"country_id": country, "is_staff": operator, "is_superuser": operator},
+    )
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    EmailAddress.objects.update_or_create(
+        user=user, email=email, defaults={"verified": True, "primary": True}
+    )
+    if role is not None:
+        Membership.objects.get_or_create(
+            person=user,
+            role=role,
+            country_id=country,
+            hub=hub,
+            defaults={"status": Membership.Status.GRANTED},
+        )
+    return {
+        "role": role.value if role else None,
+        "email": email,
+        "password": password,
+        "country": country,
+        "hub": hub.slug if hub else None,
+    }

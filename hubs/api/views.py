@@ -1,0 +1,193 @@
+"""What every face of the API shares: open, unambiguous, and lists that are rows."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import batched
+from typing import Any, ClassVar, cast
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import (
+    APIException,
+    NotAcceptable,
+    NotFound,
+    ParseError,
+    ValidationError,
+)
+from rest_framework.parsers import JSONParser
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from hubs.api.lists import (
+    CsvRenderer,
+    Row,
+    Rows,
+    asked_fields,
+    asked_order,
+    csv_lines,
+    header_of,
+)
+from hubs.api.readers import Reader, reader_of
+
+Renderers = list[BaseRenderer]
+Names = list[str]
+AT_ONCE = 500  # rows of a CSV that are made together
+
+
+class TooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+
+
+class PlainJsonParser(JSONParser):
+    """JSON of a decent size and depth; a bottomless one is refused, not a fault of ours."""
+
+    def parse(
+        self, stream: Any, media_type: Any = None, parser_context: Any = None
+    ) -> Any:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > most:
+            raise TooLarge(_("At most %(most)d bytes can be read.") % {"most": most})
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise ParseError(_("The JSON is nested too deeply.")) from None
+
+
+class OpenView(APIView):
+    """Open to all: reads no cookie, sets none, and speaks the caller's language."""
+
+    authentication_classes = ()
+    parser_classes = (PlainJsonParser,)
+    renderer_classes: Any = (JSONRenderer,)
+
+    def initialize_request(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> Request:
+        request.encoding = "utf-8"  # JSON is; a charset in the header may be anything
+        return super().initialize_request(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        refuse_nul(request, kwargs)
+        super().initial(request, *args, **kwargs)
+
+    def perform_content_negotiation(
+        self, request: Request, force: bool = False
+    ) -> tuple[BaseRenderer, str]:
+        asked = request.query_params.get("format")
+        known = [renderer.format for renderer in self.get_renderers()]
+        if asked is not None and asked not in known and not force:
+            text = _("There is no format “%(name)s” here. There are: %(known)s.")
+            raise NotAcceptable(text % {"name": asked, "known": ", ".join(known)})
+        return super().perform_content_negotiation(request, force)
+
+    def finalize_response(
+        self, request: Any, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(answer, ("Accept-Language",))
+        if answer.status_code < status.HTTP_300_MULTIPLE_CHOICES:
+            answer.headers["Content-Language"] = self.reader.language
+        return answer
+
+    @cached_property
+    def reader(self) -> Reader:
+        return reader_of(self.request)
+
+
+def found_or_404[M: Model](rows: QuerySet[M], **key: str) -> M:
+    """:raises NotFound: for what is not there, in the words of every other page."""
+    found = rows.filter(**key).first()
+    if found is None:
+        raise NotFound(_("There is nothing here, or it is not yours to see."))
+    return found
+
+
+def refuse_nul(request: Request, kwargs: dict[str, Any]) -> None:
+    """
+    Refuse the one character that PostgreSQL cannot hold.
+
+    :raises NotFound: where it stands in the path, since nothing has such a name.
+    :raises ValidationError: where it stands in a parameter; it is named.
+    """
+    if any("\0" in str(value) for value in kwargs.values()):
+        raise NotFound(_("There is nothing here, or it is not yours to see."))
+    for name, values in request.query_params.lists():
+        if "\0" in name or any("\0" in value for value in values):
+            raise ValidationError(
+                {name.replace("\0", ""): [_("It holds a NUL character.")]}
+            )
+
+
+class RowsViewSet[M: Model](OpenView, GenericViewSet[M]):
+    """
+    A list of rows, by pages as JSON or whole as CSV, and each of them alone.
+
+    The serializer describes a row; ``rows`` makes them, many at once, in a fixed number
+    of queries. The first of ``orders`` is the list's own.
+    """
+
+    orders: ClassVar[tuple[str, ...]]
+
+    def get_renderers(self) -> Renderers:
+        made: Renderers = [JSONRenderer()]
+        return [*made, CsvRenderer()] if getattr(self, "action", "") == "list" else made
+
+    def list(self, request: Request) -> Response | StreamingHttpResponse:
+        names = asked_fields(request, self.known_fields)
+        if request.accepted_renderer.format == "csv":
+            return self._as_csv(names)
+        page = self.paginate_queryset(
+            self.lean(self.filter_queryset(self.get_queryset()))
+        )
+        return self.get_paginated_response(only(names, self.rows(page or [], names)))
+
+    @property
+    def known_fields(self) -> Names:
+        """The fields of a row, as its serializer describes them."""
+        return [*self._described.fields]
+
+    @property
+    def _described(self) -> Serializer[Any]:
+        return cast("Serializer[Any]", self.get_serializer())
+
+    def lean(self, found: QuerySet[M]) -> QuerySet[M, Any]:
+        """Return the rows with no more than ``rows`` needs."""
+        return found
+
+    def rows(self, page: Sequence[Any], names: Sequence[str]) -> Rows:
+        """Return what the caller reads of each; what she did not name need not be fetched."""
+        raise NotImplementedError
+
+    def _as_csv(self, names: Sequence[str]) -> StreamingHttpResponse:
+        header = header_of(self._described, names)
+        lines = csv_lines(self._all_rows(names), header)
+        answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        name = self.request.path.rpartition("/")[2]
+        answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return answer
+
+    def _all_rows(self, names: Sequence[str]) -> Iterator[Row]:
+        """Begin the query now, so that what is wrong with it is still answered as a problem."""
+        order = asked_order(self.request, self.orders)
+        sign = "-" if order.startswith("-") else ""
+        found = self.lean(self.filter_queryset(self.get_queryset())).order_by(
+            order, f"{sign}pk"
+        )
+        return self._streamed(found, names)
+
+    def _streamed(self, found: QuerySet[M, Any], names: Sequence[str]) -> Iterator[Row]:
+        for part in batched(found.iterator(chunk_size=AT_ONCE), AT_ONCE):
+            yield from only(names, self.rows(part, names))
+
+
+def only(names: Sequence[str], rows: Iterable[Row]) -> Rows:
+    """Return rows with those fields alone, in that order."""
+    return [{name: row[name] for name in names} for row in rows]

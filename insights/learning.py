@@ -1,0 +1,128 @@
+"""Who learned from whom: the links that may be read, counted by country and drawn."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+
+from hubs import maps
+from hubs.models import Country
+from practices.models import Lineage, LineageQuerySet, Practice
+
+ARCS = 80  # lines that a reader can still tell apart
+TOP = 6
+BESIDE = 8  # countries on one side of a river
+
+Countries = dict[str, Country]
+
+
+def links(*, country: str = "", kind: str = "") -> LineageQuerySet:
+    """Return what countries learned from each other, as far as both ends may be read."""
+    found = Lineage.objects.filter(
+        Q(source=None) | Q(source__status=Practice.Status.PUBLISHED),
+        Q(learner=None) | Q(learner__status=Practice.Status.PUBLISHED),
+    ).exclude(source_country=F("learner_country"))
+    if country:
+        found = found.filter(Q(source_country=country) | Q(learner_country=country))
+    return found.filter(kind=kind) if kind else found
+
+
+def in_order(found: LineageQuerySet) -> LineageQuerySet:
+    """Return the links with all that a row shows, the latest learning first."""
+    rows = found.with_ends().prefetch_related("source__translations", "learner__translations")
+    return rows.order_by(F("year").desc(nulls_last=True), "pk")
+
+
+def flows(found: LineageQuerySet) -> list[maps.Flow]:
+    """Return the links counted by pair of countries, the widest first."""
+    rows = found.order_by().flows().order_by("-links", "source_country", "learner_country")
+    return [
+        maps.Flow(row["source_country"], row["learner_country"], row["links"])  # type: ignore[index]
+        for row in rows
+    ]
+
+
+def countries_of(found: Iterable[maps.Flow]) -> Countries:
+    codes = {code for flow in found for code in (flow.source, flow.learner)}
+    return Country.objects.in_bulk(codes)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The map of all flows, and who stands at most of their ends."""
+
+    world: maps.World
+    links: int
+    countries: int
+    lines: int
+    sources: list[tuple[Country, int]]
+    learners: list[tuple[Country, int]]
+
+    @property
+    def lines_left_out(self) -> int:
+        return max(self.lines - ARCS, 0)
+
+
+def overview(counted: list[maps.Flow], countries: Countries) -> Overview:
+    """Return what a page about some flows shows above its table."""
+    return Overview(
+        world=world(counted[:ARCS], countries),
+        links=sum(flow.links for flow in counted),
+        countries=len({code for flow in counted for code in (flow.source, flow.learner)}),
+        lines=len(counted),
+        sources=foremost(((flow.source, flow.links) for flow in counted), countries),
+        learners=foremost(((flow.learner, flow.links) for flow in counted), countries),
+    )
+
+
+def foremost(ends: Iterable[tuple[str, int]], countries: Countries) -> list[tuple[Country, int]]:
+    """Return the countries with most links at one end."""
+    totals: Counter[str] = Counter()
+    for code, count in ends:
+        totals[code] += count
+    return [(countries[code], count) for code, count in totals.most_common(TOP)]
+
+
+def world(counted: list[maps.Flow], countries: Countries) -> maps.World:
+    """Return the map: a ring for who gave an example, a full dot for who learned."""
+    sources = {flow.source for flow in counted}
+    learners = {flow.learner for flow in counted}
+    roles = dict.fromkeys(learners, "learner") | dict.fromkeys(sources, "source")
+    roles |= dict.fromkeys(sources & learners, "both")
+    return maps.world(
+        countries=roles,
+        flows=[titled(flow, countries) for flow in counted],
+        titles={code: countries[code].name for code in roles},
+    )
+
+
+def titled(flow: maps.Flow, countries: Countries) -> maps.Flow:
+    title = sentence(countries[flow.source].name, countries[flow.learner].name, flow.links)
+    return maps.Flow(flow.source, flow.learner, flow.links, title)
+
+
+def sentence(source: str, learner: str, count: int) -> str:
+    """Say in words what an arc shows."""
+    head = _("%(source)s → %(learner)s") % {"source": source, "learner": learner}
+    return f"{head}: {aspects(count)}"
+
+
+def aspects(count: int) -> str:
+    return ngettext("%(count)d aspect", "%(count)d aspects", count) % {"count": count}
+
+
+def river(country: Country, counted: list[maps.Flow], countries: Countries) -> maps.River:
+    """Return a country's river: whom it learned from, and who learned from it."""
+    sources = [(flow.source, flow.links) for flow in counted if flow.learner == country.iso3]
+    learners = [(flow.learner, flow.links) for flow in counted if flow.source == country.iso3]
+    return maps.river(banks(sources, countries), banks(learners, countries))
+
+
+def banks(ends: list[tuple[str, int]], countries: Countries) -> list[tuple[str, str, int]]:
+    return [
+        (countries[code].name, countries[code].get_absolute_url(), count)
+        for code, count in ends[:BESIDE]
+    ]

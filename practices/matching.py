@@ -1,0 +1,281 @@
+"""
+A problem in, five countries out: which others have tackled this, in different ways, and why.
+
+One function serves the page, the API, the command and the background.
+"""
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hubs.models import Country, Theme
+from hubs.profiles import Profile, profiles
+from practices import reasons, topics
+from practices.embedding import EncoderFailed, Vectors, normalised
+from practices.models import Practice
+from practices.reading import Reading, number_of_practices, read
+from practices.reasons import Reason
+from practices.recall import Candidate, Filters, recall
+
+FIRST_LIMIT, WIDEST_LIMIT = 120, 2_000  # candidates by meaning
+PIVOT = 1.5  # weight of the topics' terms beside the question itself
+WORDS = 0.75 # weight of all words found, against a cosine of one
+GOOD_ENOUGH = 0.33  # relevance below which nothing is shown; calibrated, see docs/matching.md
+STEEPNESS = 0.05  # how fast the score falls around that
+COMPARABLE = 0.06  # relevance within which another approach goes first
+FURTHER = 6  # next ones behind the five
+
+# Small priors: together less than a tenth of what separates good from bad.
+PRIORS = {
+    "similar_income": 0.008,
+    "same_status": 0.006,
+    "same_region": 0.006,
+    "shared_language": 0.006,
+    "similar_size": 0.003,
+    "strong_evidence": 0.008,
+    "recent": 0.004,
+    "lead_area": 0.008,
+}
+
+
+@dataclass
+class Match:
+    """One country's practice among the answers."""
+
+    rank: int
+    country: Country
+    practice: Practice
+    score: float
+    reasons: list[Reason] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    profile: Profile | None = None
+
+
+@dataclass
+class Answer:
+    """What matching says: only what is good enough, and an honest sentence about it."""
+
+    matches: list[Match]
+    message: str
+    nearest_themes: list[Theme]
+    considered: int
+    took_ms: int
+    degraded: bool
+    further: list[Practice] = field(default_factory=list)
+
+    @property
+    def good(self) -> int:
+        return len(self.matches)
+
+
+@dataclass
+class Card:
+    """A candidate with its country and its relevance, while five are being chosen."""
+
+    candidate: Candidate
+    country: str
+    relevance: float
+
+
+def match(
+    problem: str,
+    *,
+    country: Country | None = None,
+    count: int = 5,
+    themes: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    measures: Sequence[Mapping[str, object]] = (),
+) -> Answer:
+    """
+    Return up to ``count`` practices of distinct countries, never the asker's, that answer.
+
+    ``measures`` are objects with an ``indicator``; a practice that reports on the same
+    says so in its reasons.
+
+    :raises UnreadableProblem: for a text without words or of more than 10,000 characters.
+    """
+    began = time.perf_counter()
+    today = timezone.now().date()
+    reading = read(problem)
+    vector = towards_topics(reading)
+    away = tuple(dict.fromkeys([*([country.iso3] if country else []), *exclude]))
+    filters = Filters(away, tuple(themes), tuple(languages))
+    candidates = enough(reading, vector, filters, count)
+    asker = profiles(today).get(country.iso3) if country else None
+    good = sorted(
+        (card for card in rated(candidates, asker, filters, today) if card.relevance > GOOD_ENOUGH),
+        key=lambda card: (-card.relevance, card.candidate.practice_id),
+    )
+    chosen = different_ways(good, filters, count)
+    matches, further = shown(chosen, good, reading, asker, measures, today)
+    return Answer(
+        matches=matches,
+        message=honest(len(matches), count),
+        nearest_themes=themes_near(reading) if len(matches) < count else [],
+        considered=number_of_practices(),
+        took_ms=round((time.perf_counter() - began) * 1000),
+        degraded=reading.vector is None,
+        further=further,
+    )
+
+
+def towards_topics(reading: Reading) -> Vectors | None:
+    """Return the question's vector moved towards the topics that it tells of."""
+    if reading.vector is None:
+        return None
+    moved = reading.vector + PIVOT * topics.pivot(reading.vector)
+    return normalised(moved[None, :])[0]
+
+
+def enough(
+    reading: Reading, vector: Vectors | None, filters: Filters, count: int
+) -> list[Candidate]:
+    """Recall until there are enough countries, or nothing more."""
+    limit, found = FIRST_LIMIT, []
+    while True:
+        before, found = len(found), recall(reading, vector, filters, limit=limit)
+        countries = {code for row in found for code in row.country_codes} - set(filters.away)
+        if len(countries) >= 2 * count or limit >= WIDEST_LIMIT or len(found) == before:
+            return found
+        limit *= 4
+
+
+def rated(
+    candidates: list[Candidate], asker: Profile | None, filters: Filters, today: date
+) -> list[Card]:
+    """Give each candidate the country that it stands for, and its relevance."""
+    known = profiles(today)
+    cards = []
+    for row in candidates:
+        country = next(code for code in row.country_codes if code not in filters.away)
+        relevance = (row.meaning or 0.0) + WORDS * row.words
+        if row.meaning is None:
+            relevance = GOOD_ENOUGH + WORDS * (row.words - 0.2)
+        priors = reasons.context_codes(row, known[country], asker, today)
+        cards.append(Card(row, country, relevance + sum(PRIORS[code] for code in priors)))
+    return cards
+
+
+def different_ways(good: list[Card], filters: Filters, count: int) -> list[Card]:
+    """
+    Choose distinct countries; among comparable candidates a new approach goes first.
+
+    A practice of several countries stands for the first that is neither ruled out nor
+    shown yet (maximal marginal relevance, Carbonell and Goldstein 1998, with the kind
+    of approach as the measure of likeness).
+    """
+    chosen: list[Card] = []
+    left = list(good)
+    while left and len(chosen) < count:
+        countries = {card.country for card in chosen} | set(filters.away)
+        left = [card for card in left if stands_for(card, countries)]
+        if not left:
+            break
+        ways = {card.candidate.approach_type for card in chosen}
+        near = [card for card in left if card.relevance > left[0].relevance - COMPARABLE]
+        fresh = [card for card in near if card.candidate.approach_type not in ways]
+        best = (fresh or near)[0]
+        chosen.append(best)
+        left.remove(best)
+    return sorted(chosen, key=lambda card: -card.relevance)
+
+
+def stands_for(card: Card, taken: set[str]) -> bool:
+    """Give a card the first of its countries that is free; tell whether there is one."""
+    free = [code for code in card.candidate.country_codes if code not in taken]
+    card.country = free[0] if free else card.country
+    return bool(free)
+
+
+def shown(
+    chosen: list[Card],
+    good: list[Card],
+    reading: Reading,
+    asker: Profile | None,
+    measures: Sequence[Mapping[str, object]],
+    today: date,
+) -> tuple[list[Match], list[Practice]]:
+    """Fetch what is shown, and say why."""
+    picked = {card.candidate.practice_id for card in chosen}
+    rest = [card for card in good if card.candidate.practice_id not in picked]
+    wanted = picked | {card.candidate.practice_id for card in rest[: FURTHER * 3]}
+    practices = Practice.objects.published().with_card().in_bulk(wanted)
+    known = profiles(today)
+    matches = [
+        Match(
+            rank=rank,
+            country=known[card.country].country,
+            practice=practices[card.candidate.practice_id],
+            score=round(score(card.relevance), 3),
+            profile=known[card.country],
+        )
+        for rank, card in enumerate(chosen, 1)
+        if card.candidate.practice_id in practices
+    ]
+    for match_, card in zip(matches, chosen, strict=False):
+        match_.others = [
+            practices[other.candidate.practice_id].slug
+            for other in rest
+            if other.country == card.country and other.candidate.practice_id in practices
+        ]
+        match_.reasons = reasons.explain(match_, card.candidate, reading, asker, matches, measures)
+    further = [
+        practices[card.candidate.practice_id]
+        for card in rest
+        if card.candidate.practice_id in practices
+    ]
+    return matches, further[:FURTHER]
+
+
+def score(relevance: float) -> float:
+    """Return how sure we are, 0 to 1; one half where an answer begins to be good enough."""
+    return 1 / (1 + math.exp(-(relevance - GOOD_ENOUGH) / STEEPNESS))
+
+
+def honest(found: int, count: int) -> str:
+    """Return the sentence that says how good the answer is."""
+    if not found:
+        return _("There is no good answer to this yet. Nothing that we know comes near enough.")
+    if found < count:
+        return ngettext(
+            "Only %(found)d country has something that comes near enough.",
+            "Only %(found)d countries have something that comes near enough.",
+            found,
+        ) % {"found": found}
+    return _("These countries tackled something like it, each in its own way.")
+
+
+def themes_near(reading: Reading) -> list[Theme]:
+    """Return the themes that the problem seems to belong to, nearest first."""
+    if reading.vector is None:
+        return []
+    codes = topics.themes_near(reading.vector)
+    rows = Theme.objects.in_bulk(codes)
+    return [rows[code] for code in codes if code in rows]
+
+
+def warm_up() -> None:
+    """Load what the first question would otherwise wait for; what fails is tried again then."""
+    with suppress(EncoderFailed, DatabaseError):
+        match("warm")
+    connection.close()
+
+
+def ranked_ids(problem: str) -> list[str]:
+    """Return external ids in order of relevance alone, without countries: for measuring."""
+    reading = read(problem)
+    found = recall(reading, towards_topics(reading), Filters(), limit=200)
+    cards = rated(found, None, Filters(), timezone.now().date())
+    cards.sort(key=lambda card: (-card.relevance, card.candidate.practice_id))
+    ids = [card.candidate.practice_id for card in cards]
+    known = dict(Practice.objects.filter(pk__in=ids).values_list("pk", "external_id"))
+    return [str(known[key]) for key in ids]

@@ -1,0 +1,158 @@
+"""
+Read a problem: clean it, and find its topic inside the story.
+
+A wordy story matches badly. What is encoded is its gist: the words that carry meaning,
+in order, without numbers, under a hard cap of tokens; what is searched for are its rare
+lexemes. A question of ten thousand characters costs no more than one of a hundred.
+"""
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from practices import embedding, guesses
+from practices.embedding import EncoderFailed, Vectors
+from practices.models import SearchEntry
+
+LONGEST = 10_000  # characters of a problem
+READ = 1_500  # characters of it that are looked at for its gist
+GIST_WORDS = 36  # about 45 tokens, 50 ms; more words were measured to add nothing
+GIST_SIGNS = 60  # of a script without spaces
+RAREST = 8  # lexemes that are searched for
+WITHOUT_SPACES = re.compile(r"[぀-ヿ㐀-鿿฀-๿]")
+
+
+class UnreadableProblem(ValidationError):
+    """A problem that cannot be matched; the message says what would be right."""
+
+
+@dataclass
+class Reading:
+    """A problem as matching sees it."""
+
+    text: str
+    language: str
+    gist: str
+    lexemes: dict[str, float] = field(default_factory=dict)  # rare ones with their idf
+    all_idf: float = 0.0
+    vector: Vectors | None = None  # centred; None when the encoder failed
+
+
+def clean(problem: str) -> str:
+    """
+    Return a problem without control characters and surplus space.
+
+    :raises UnreadableProblem: when nothing is left, when it holds no word, or when it
+        is longer than 10,000 characters.
+    """
+    kept = (
+        sign if sign.isspace() or unicodedata.category(sign)[0] != "C" else " "
+        for sign in problem
+    )
+    text = " ".join("".join(kept).split())
+    if len(problem) > LONGEST:
+        raise UnreadableProblem(
+            _("The problem has %(count)d characters; at most %(most)d can be read.")
+            % {"count": len(problem), "most": LONGEST}
+        )
+    if not text:
+        raise UnreadableProblem(_("Describe the problem in a sentence or two."))
+    if not any(sign.isalpha() for sign in text):
+        raise UnreadableProblem(
+            _("There are no words in it. Describe in words what happens, and to whom.")
+        )
+    return text
+
+
+def read(problem: str) -> Reading:
+    """
+    Return what a problem is about.
+
+    Without an encoder the reading has no vector, and matching goes on by words.
+
+    :raises UnreadableProblem: as ``clean`` does.
+    """
+    text = clean(problem)
+    language = guesses.language(text)
+    words = informative_words(text[:READ], language)
+    reading = Reading(text, language, gist_of(text, words))
+    weigh(reading, words)
+    try:
+        reading.vector = vector_of(reading.gist)
+    except EncoderFailed:
+        reading.vector = None
+    return reading
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the problem that is no stop word, its lexeme, and where it is found."""
+
+    text: str
+    lexeme: str
+    practices: int | None
+
+
+def informative_words(text: str, language: str) -> list[Word]:
+    """Return the words that carry meaning, in order, with how many practices hold each."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT token, lexeme, practices
+            FROM ts_parse('default', searchable(%s)) WITH ORDINALITY AS parsed(kind, token, place)
+            CROSS JOIN LATERAL unnest(
+                to_tsvector(search_config(%s), token)
+            ) AS found(lexeme, positions, weights)
+            LEFT JOIN practices_lexemecount USING (lexeme)
+            WHERE token ~ '[[:alpha:]]'
+            ORDER BY place
+            """,
+            [text, language],
+        )
+        return [Word(*row) for row in cursor.fetchall()]
+
+
+def gist_of(text: str, words: list[Word]) -> str:
+    """Return the telling words of a text; short texts and those without spaces as they are."""
+    if WITHOUT_SPACES.search(text):
+        return text[:GIST_SIGNS]
+    return " ".join(word.text for word in words[:GIST_WORDS]) or text[:200]
+
+
+def weigh(reading: Reading, words: list[Word]) -> None:
+    """Note how rare each lexeme is, and keep the rarest that stand anywhere."""
+    total = max(number_of_practices(), 1)
+    known: dict[str, float] = {}
+    for word in words:
+        found = word.practices or 0
+        idf = math.log(1 + (total - found + 0.5) / (found + 0.5))
+        if word.lexeme not in known:
+            reading.all_idf += idf
+            known[word.lexeme] = idf if found else 0.0
+    rarest = sorted((lexeme for lexeme in known if known[lexeme]), key=known.__getitem__)[-RAREST:]
+    reading.lexemes = {lexeme: known[lexeme] for lexeme in rarest}
+
+
+def number_of_practices() -> int:
+    """Return about how many practices can be found; the planner's own count is enough."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reltuples::bigint FROM pg_class WHERE oid = 'practices_searchentry'::regclass"
+        )
+        counted = int(cursor.fetchone()[0])
+    return counted if counted > 10_000 else SearchEntry.objects.count()
+
+
+@lru_cache(maxsize=512)
+def vector_of(gist: str) -> Vectors:
+    """Return the centred vector of a gist; kept, because a page asks again when it is read."""
+    raw = embedding.encode([gist], kind="query")
+    language = embedding.language_of(raw[0])
+    row: Vectors = embedding.centred(raw, [language], kind="query")[0]
+    return row

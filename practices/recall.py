@@ -1,0 +1,145 @@
+"""
+Two recalls in one query: by meaning and by words, each practice with its two closenesses.
+
+Meaning is the cosine to the question's vector over an HNSW index. Words is BM25
+(Robertson and Zaragoza 2009, k1 = 1.2, without length) over the question's rare
+lexemes, as a share of what a text with all its words would get.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from pgvector.psycopg2.halfvec import HalfVector
+
+from practices.embedding import Vectors
+from practices.reading import Reading
+
+BY_WORDS = 80  # candidates by words alone
+MOST_MATCHES = 3_000  # texts that are ranked by words; rarer lexemes come first
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the asker rules out or insists on; empty means anything."""
+
+    away: tuple[str, ...] = ()  # countries that may not be shown
+    themes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass
+class Candidate:
+    """A practice that may answer, before anything else of it is read."""
+
+    practice_id: int
+    country_codes: list[str]
+    approach_type: str
+    evidence: str
+    end_year: int | None
+    start_year: int | None
+    meaning: float | None  # cosine, None while its vector waits to be made
+    words: float  # 0 to 1
+
+
+def recall(
+    reading: Reading, vector: Vectors | None, filters: Filters, *, limit: int
+) -> list[Candidate]:
+    """Return up to ``limit`` candidates by meaning, and some by words, in no order."""
+    sql, values = statement(reading, vector, filters, limit)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),"
+            " set_config('hnsw.ef_search', %s, true),"
+            " set_config('plan_cache_mode', 'force_custom_plan', true)",
+            [str(min(limit, 400))],
+        )
+        cursor.execute(sql, values)
+        return [Candidate(*row) for row in cursor.fetchall()]
+
+
+def statement(
+    reading: Reading, vector: Vectors | None, filters: Filters, limit: int
+) -> tuple[str, dict[str, Any]]:
+    """Return the query and its values; a recall without vector or lexemes is left out."""
+    only = conditions(filters)
+    parts = []
+    if vector is not None:
+        parts.append(
+            f"(SELECT e.practice_id FROM practices_searchentry e {only}"
+            " ORDER BY e.vector <=> %(vector)s::halfvec LIMIT %(limit)s)"
+        )
+    if reading.lexemes:
+        parts.append(
+            f"(SELECT e.practice_id FROM practices_searchentry e {only}"
+            " AND e.words @@ %(any)s::tsquery"
+            " ORDER BY ts_rank(e.words, %(any)s::tsquery) DESC, e.practice_id"
+            " LIMIT %(by_words)s)"
+        )
+    pool = " UNION ".join(parts) or "SELECT NULL::bigint WHERE false"
+    meaning = "NULL::float" if vector is None else "1 - (e.vector <=> %(vector)s::halfvec)"
+    return POOL.format(pool=pool, meaning=meaning), {
+        "vector": None if vector is None else HalfVector(vector).to_text(),
+        "limit": limit,
+        "by_words": BY_WORDS,
+        "any": " | ".join(quoted(lexeme) for lexeme in reading.lexemes),
+        "lexemes": list(reading.lexemes),
+        "idf": list(reading.lexemes.values()),
+        "all": 2.2 * max(reading.all_idf, 1.0),
+        "away": list(filters.away),
+        "themes": list(filters.themes),
+        "languages": list(filters.languages),
+    }
+
+
+POOL = """
+WITH pool AS MATERIALIZED ({pool})
+SELECT p.id, e.country_codes, e.approach_type, p.evidence, p.end_year, p.start_year, {meaning},
+    coalesce((
+        SELECT sum(asked.idf * 2.2 * cardinality(found.positions)
+                   / (1.2 + cardinality(found.positions)))
+        FROM unnest(e.words) AS found(lexeme, positions, weights)
+        JOIN unnest(%(lexemes)s::text[], %(idf)s::float[]) AS asked(lexeme, idf) USING (lexeme)
+    ), 0) / %(all)s
+FROM pool
+JOIN practices_searchentry e USING (practice_id)
+JOIN practices_practice p ON p.id = e.practice_id
+"""
+
+
+def conditions(filters: Filters) -> str:
+    """Return the joins and conditions of a recall."""
+    clauses = ["true"]
+    if filters.away:
+        clauses.append("NOT e.country_codes <@ %(away)s::varchar[]")
+    if filters.languages:
+        clauses.append(
+            "EXISTS (SELECT 1 FROM practices_practice p"
+            " WHERE p.id = e.practice_id AND p.language = ANY(%(languages)s))"
+        )
+    if filters.themes:
+        clauses.append(
+            "EXISTS (SELECT 1 FROM practices_practice_themes t"
+            " JOIN hubs_theme theme ON theme.code = t.theme_id"
+            " WHERE t.practice_id = e.practice_id"
+            " AND (theme.code = ANY(%(themes)s) OR theme.parent_id = ANY(%(themes)s)))"
+        )
+    return "WHERE " + " AND ".join(clauses)
+
+
+def quoted(lexeme: str) -> str:
+    """Return a lexeme as a tsquery takes it literally."""
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def rarest_first(counts: Sequence[tuple[str, int]]) -> list[str]:
+    """Keep the rarest lexemes whose texts together are few enough to be ranked."""
+    kept, total = [], 0
+    for lexeme, count in sorted(counts, key=lambda pair: pair[1]):
+        if kept and total + count > MOST_MATCHES:
+            break
+        kept.append(lexeme)
+        total += count
+    return kept

@@ -1,0 +1,207 @@
+"""How practices are told to a reader: figures, money, years and languages as she writes them."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+
+from hubs.models import Country, in_readers_language
+from hubs.profiles import Profile
+from practices import drawings
+from practices.models import Outcome, Practice
+from practices.reasons import language_name
+
+register = template.Library()
+
+RIGHT_TO_LEFT = ("ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
+LARGE = 1_000_000  # from here on a number is easier in words
+
+
+def locale() -> Locale:
+    return Locale.parse((get_language() or "en").replace("-", "_"))
+
+
+@register.filter
+def figure(value: Decimal | int) -> str:
+    """Write a number as the reader does: 1,071 or 1 071; large ones in words."""
+    if abs(value) >= LARGE:
+        return str(
+            format_compact_decimal(value, format_type="long", locale=locale(), fraction_digits=1)
+        )
+    return str(format_decimal(value, locale=locale()))
+
+
+@register.filter
+def measured(value: Decimal, unit: str) -> str:
+    """Write a value with its unit, where the unit is short: 58 %."""
+    return f"{figure(value)}\N{NO-BREAK SPACE}%" if unit == "%" else figure(value)
+
+
+@register.filter
+def people(country: Country) -> str:
+    """Write how many people live in a country."""
+    return _("%(count)s people") % {"count": figure(country.population or 0)}
+
+
+@register.filter
+def own(texts: dict[str, str]) -> str:
+    """Return the text in the reader's language, where there is one."""
+    return in_readers_language(texts)
+
+
+@register.filter
+def direction(language: str) -> str:
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+@register.filter
+def in_words(language: str) -> str:
+    """Write a language's name in the reader's language."""
+    return language_name(language)
+
+
+@register.simple_tag
+def language_of(language: str) -> SafeString:
+    """Mark up a text that is in another language than the page: ``lang`` and ``dir``."""
+    if language == (get_language() or "en"):
+        return SafeString("")
+    return format_html(' lang="{}" dir="{}"', language, direction(language))
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Title and summary in the language that suits the reader best."""
+
+    title: str
+    summary: str
+    language: str
+    note: str
+
+
+@register.filter
+def told(practice: Practice) -> Telling:
+    """Return a practice's title and summary, and say when they are not in its own words."""
+    reader = (get_language() or "en").partition("-")[0]
+    text = practice.in_language(reader)
+    return Telling(text.title, text.summary, text.language, note_of(practice, text, reader))
+
+
+def note_of(practice: Practice, text: Any, reader: str) -> str:
+    original = language_name(practice.language)
+    if isinstance(text, Practice):
+        return "" if text.language == reader else _("In %(language)s") % {"language": original}
+    if text.by_machine:
+        return _("Translated by machine from %(language)s") % {"language": original}
+    return _("Translated from %(language)s") % {"language": original}
+
+
+@register.filter
+def years(practice: Practice) -> str:
+    """Write from when to when: 1997–2009, since 1997, or nothing."""
+    start, end = practice.start_year, practice.end_year
+    if start and end:
+        return str(start) if start == end else f"{start}–{end}"
+    if start:
+        return _("since %(year)d") % {"year": start}
+    return _("until %(year)d") % {"year": end} if end else ""
+
+
+@register.filter
+def cost(practice: Practice) -> str:
+    """Write what it cost, of what and in which year's money; nothing where it is not known."""
+    if practice.cost_amount is None:
+        return ""
+    told = _("%(currency)s %(amount)s %(basis)s") % {
+        "currency": practice.cost_currency,
+        "amount": figure(practice.cost_amount),
+        "basis": practice.get_cost_basis_display(),
+    }
+    year = practice.cost_year
+    return _("%(cost)s (%(year)d)") % {"cost": told, "year": year} if year else told
+
+
+@register.filter
+def share_of_income(practice: Practice) -> str:
+    """Write a cost for each person as a share of what a person earns there on average."""
+    income = practice.country.gdp_per_person
+    each = practice.cost_basis == Practice.CostBasis.PER_BENEFICIARY
+    if not (each and income and practice.cost_amount and practice.cost_currency == "USD"):
+        return ""
+    share = float(practice.cost_amount) / income
+    pattern = "#,##0.0 %" if share < 0.1 else "#,##0 %"
+    ppp = practice.country.gdp_basis == "ppp"
+    sentence = (
+        _("%(share)s of GDP per person (%(year)s, purchasing power)")
+        if ppp
+        else _("%(share)s of GDP per person (%(year)s)")
+    )
+    written = format_percent(share, format=pattern, locale=locale())
+    return sentence % {"share": written, "year": practice.country.gdp_year}
+
+
+@register.filter
+def leading_outcome(practice: Practice) -> Outcome | None:
+    """Return the outcome that says most: one that shows a change before one that does not."""
+    outcomes = sorted(practice.outcomes.all(), key=lambda outcome: outcome.place)
+    known = [outcome for outcome in outcomes if outcome.values.all()]
+    changing = [outcome for outcome in known if len(outcome.values.all()) > 1]
+    return next(iter(changing or known), None)
+
+
+@register.filter
+def slope(outcome: Outcome) -> drawings.Slope | None:
+    """Return the stroke from an outcome's first value to its last."""
+    values = [(row.value, row.year) for row in outcome.values.all()]
+    if len(values) < 2:
+        return None
+    return drawings.slope(values[0], values[-1], mirrored=get_language_bidi())
+
+
+@register.filter
+def plot(outcome: Outcome) -> drawings.Plot | None:
+    """Return all values of an outcome along a line of time."""
+    values = [(row.value, row.year) for row in outcome.values.all()]
+    return drawings.plot(values, mirrored=get_language_bidi()) if len(values) > 1 else None
+
+
+@register.filter
+def change(outcome: Outcome) -> str:
+    """Say an outcome in one sentence: from 58 % in 2002 to 23 % in 2009."""
+    values = list(outcome.values.all())
+    first, last = values[0], values[-1]
+    if first is last:
+        return _("%(value)s in %(year)d") % {
+            "value": measured(last.value, outcome.unit),
+            "year": last.year,
+        }
+    return _("from %(before)s in %(first)d to %(after)s in %(last)d") % {
+        "before": measured(first.value, outcome.unit),
+        "first": first.year,
+        "after": measured(last.value, outcome.unit),
+        "last": last.year,
+    }
+
+
+@register.filter
+def places(profile: Profile) -> list[str]:
+    """Return what is said of a country beside its name: income group, statuses, size."""
+    population = [people(profile.country)] if profile.country.population else []
+    return [*profile.labels, *population]
+
+
+@register.filter
+def jsonld(content: dict[str, Any]) -> SafeString:
+    """Write data for machines into a page; nothing in it can end the element."""
+    text = json.dumps(content, ensure_ascii=False, default=str)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04X}")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
