@@ -25,22 +25,39 @@ class FailSoftRedisCache(RedisCache):
             return answer
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        return self._softly(lambda: RedisCache.get(self, key, default, version), default)
+        return self._softly(
+            lambda: RedisCache.get(self, key, default, version), default
+        )
 
     def get_many(self, keys: Any, version: int | None = None) -> Any:
         return self._softly(lambda: RedisCache.get_many(self, keys, version), {})
 
     def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> Any:
-        return self._softly(lambda: RedisCache.set(self, key, value, *args, **kwargs), None)
+        return self._softly(
+            lambda: RedisCache.set(self, key, value, *args, **kwargs), None
+        )
 
     def set_many(self, data: Any, *args: Any, **kwargs: Any) -> Any:
-        return self._softly(lambda: RedisCache.set_many(self, data, *args, **kwargs), [])
+        return self._softly(
+            lambda: RedisCache.set_many(self, data, *args, **kwargs), []
+        )
 
     def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> Any:
-        return self._softly(lambda: RedisCache.add(self, key, value, *args, **kwargs), True)
+        return self._softly(
+            lambda: RedisCache.add(self, key, value, *args, **kwargs), True
+        )
 
     def delete(self, key: Any, version: int | None = None) -> Any:
         return self._softly(lambda: RedisCache.delete(self, key, version), False)
+
+    def delete_many(self, keys: Any, version: int | None = None) -> Any:
+        return self._softly(lambda: RedisCache.delete_many(self, keys, version), None)
+
+    def has_key(self, key: Any, version: int | None = None) -> Any:
+        return self._softly(lambda: RedisCache.has_key(self, key, version), False)
+
+    def clear(self) -> Any:
+        return self._softly(lambda: RedisCache.clear(self), False)
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> Any:
         return self._softly(lambda: RedisCache.incr(self, key, delta, version), delta)

@@ -122,7 +122,9 @@ def prepare_private_folder(folder: Path) -> None:
     """
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.stat().st_uid != os.getuid():
-        raise ServiceFailed(f"{folder} belongs to somebody else: set another LOCAL_DIR.")
+        raise ServiceFailed(
+            f"{folder} belongs to somebody else: set another LOCAL_DIR."
+        )
     folder.chmod(0o700)
 
 
@@ -142,11 +144,23 @@ def postgres(data: Path, *, durable: bool) -> Service:
         "jit": "off",
     }
     if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+        settings |= {
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+        }
+    options = [
+        part for key, value in settings.items() for part in ("-c", f"{key}={value}")
+    ]
     return Service(
         name="PostgreSQL",
-        command=[*as_ordinary_user(), str(program("postgres")), "-D", str(cluster), *options],
+        command=[
+            *as_ordinary_user(),
+            str(program("postgres")),
+            "-D",
+            str(cluster),
+            *options,
+        ],
         log=data / "postgres.log",
         answers=lambda: accepts_connections(data),
         stop_with=signal.SIGINT,
@@ -167,8 +181,12 @@ def make_cluster(cluster: Path) -> None:
     ]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
-        hint = "Run as an ordinary user, or set DATABASE_URL." if os.getuid() == 0 else ""
-        raise ServiceFailed(f"PostgreSQL could not make its files. {hint}\n{made.stderr}")
+        hint = (
+            "Run as an ordinary user, or set DATABASE_URL." if os.getuid() == 0 else ""
+        )
+        raise ServiceFailed(
+            f"PostgreSQL could not make its files. {hint}\n{made.stderr}"
+        )
 
 
 def valkey(data: Path, *, durable: bool) -> Service:
@@ -216,7 +234,9 @@ def package_folder(package: str) -> Path:
     """
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise ServiceFailed(f"The package {package} is missing: run make demo or make test.")
+        raise ServiceFailed(
+            f"The package {package} is missing: run make demo or make test."
+        )
     return Path(spec.origin).parent
 
 

@@ -1,6 +1,8 @@
 """Strict readers of the environment: a mistyped value stops the start with a sentence."""
 
 import os
+import secrets
+from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -36,3 +38,12 @@ def secret(name: str, *, fallback: str | None) -> str:
             f"{name} is not set: give it, or {name}_FILE, in the environment (.env.example)."
         )
     return value
+
+
+def machine_key(file: Path) -> str:
+    """Return this machine's own secret for the embedded services; made once, readable by us."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50))
+    return file.read_text()

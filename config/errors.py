@@ -32,7 +32,9 @@ class RefusalMiddleware(MiddlewareMixin):
         return render(request, "409.html", {"reasons": refusal.messages}, status=409)
 
 
-def problem(refusal: Exception, context: dict[str, Any]) -> Response | HttpResponseBase | None:
+def problem(
+    refusal: Exception, context: dict[str, Any]
+) -> Response | HttpResponseBase | None:
     """Tell the caller of the API the same, in the same words, as RFC 9457 asks."""
     if isinstance(refusal, ValidationError):
         return problem_json(409, refusal.messages)
@@ -41,10 +43,15 @@ def problem(refusal: Exception, context: dict[str, Any]) -> Response | HttpRespo
     answer = exception_handler(refusal, context)
     if answer is None:
         return None
-    headers = {name: answer[name] for name in ("WWW-Authenticate", "Allow", "Retry-After")
-               if name in answer}
+    headers = {
+        name: answer[name]
+        for name in ("WWW-Authenticate", "Allow", "Retry-After")
+        if name in answer
+    }
     fields = answer.data if isinstance(refusal, BadRequest) else None
-    return problem_json(answer.status_code, sentences(refusal), fields=fields, headers=headers)
+    return problem_json(
+        answer.status_code, sentences(refusal), fields=fields, headers=headers
+    )
 
 
 def sentences(refusal: Exception) -> list[str]:
@@ -59,7 +66,9 @@ def flat(detail: Any, field: str = "") -> list[str]:
         return [text for name, part in detail.items() for text in flat(part, str(name))]
     if isinstance(detail, list):
         return [text for part in detail for text in flat(part, field)]
-    return [f"{field}: {detail}" if field and field != "non_field_errors" else str(detail)]
+    return [
+        f"{field}: {detail}" if field and field != "non_field_errors" else str(detail)
+    ]
 
 
 def problem_json(
@@ -84,7 +93,9 @@ def problem_json(
 
 
 def away_json() -> JsonResponse:
-    text = _("The database is away for a moment. Nothing was changed; try again shortly.")
+    text = _(
+        "The database is away for a moment. Nothing was changed; try again shortly."
+    )
     return problem_json(503, [text], headers={"Retry-After": RETRY_AFTER})
 
 
@@ -108,9 +119,13 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     if isinstance(sys.exc_info()[1], AWAY):
         if request.path.startswith("/api/"):
             return away_json()
-        page = render_to_string("503.html")  # no request: nothing here may ask the database
+        page = render_to_string(
+            "503.html"
+        )  # no request: nothing here may ask the database
         return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
-    return plain(request, 500, _("Something went wrong on our side. It has been noted."))
+    return plain(
+        request, 500, _("Something went wrong on our side. It has been noted.")
+    )
 
 
 def plain(request: HttpRequest, status: int, text: str) -> HttpResponseBase:

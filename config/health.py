@@ -17,7 +17,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Ready: the database answers and its migrations are done; a broker away is only degraded."""
     database, broker = database_state(), broker_state()
     ready = database == "ok"
-    body = {"ready": ready, "database": database, "broker": broker, "degraded": broker != "ok"}
+    body = {
+        "ready": ready,
+        "database": database,
+        "broker": broker,
+        "degraded": broker != "ok",
+    }
     return JsonResponse(body, status=200 if ready else 503)
 
 

@@ -102,7 +102,11 @@ def rule_for(request: HttpRequest) -> str:
     if path.startswith(DOORS):
         return "door" if request.method == "POST" else "read"
     asks = path.rstrip("/") in ("/match", "/api/v1/match")
-    return "match" if asks and (request.method == "POST" or "problem" in request.GET) else "read"
+    return (
+        "match"
+        if asks and (request.method == "POST" or "problem" in request.GET)
+        else "read"
+    )
 
 
 def address_of(request: HttpRequest) -> str:
@@ -114,7 +118,9 @@ def address_of(request: HttpRequest) -> str:
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponseBase:
-    text = _("Too many calls from this address. Try again in %(wait)d seconds.") % {"wait": wait}
+    text = _("Too many calls from this address. Try again in %(wait)d seconds.") % {
+        "wait": wait
+    }
     if request.path.startswith("/api/"):
         answer: HttpResponseBase = problem_json(429, [text])
     else:

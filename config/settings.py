@@ -10,7 +10,7 @@ import django_stubs_ext
 import structlog
 from django.utils.csp import CSP
 
-from config.environment import env, flag, secret
+from config.environment import env, flag, machine_key, secret
 from config.places import ROOT, database_url, local_dir, redis_url
 
 django_stubs_ext.monkeypatch()  # Paginator[Practice] and the like, at run time too
@@ -19,9 +19,7 @@ BASE_DIR = ROOT
 EMBEDDED = not env.str("DATABASE_URL", default="")
 DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = secret(
-    "SECRET_KEY",
-    # The embedded services are for one machine: only this machine's key is at stake.
-    fallback="embedded-services-only-never-in-production" if EMBEDDED else None,
+    "SECRET_KEY", fallback=machine_key(local_dir() / "secret_key") if EMBEDDED else None
 )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if EMBEDDED else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -36,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django_linear_migrations",
     "pgtrigger",
     "allauth",

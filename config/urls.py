@@ -12,7 +12,6 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("", include("insights.urls")),
     path("", include("practices.urls")),
-    path("", include("hubs.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api_urls")),

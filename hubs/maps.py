@@ -2,8 +2,8 @@
 Drawings of places, as plain data that the templates draw: a world with arcs, a river.
 
 A page that shows a map gives ``world(…)`` to ``components/world.html`` and links
-``css/atlas.css``. The land itself is one static file, ``static/img/world.svg``, that every
-page shares; ``python -m hubs.maps`` makes it anew when ``world.json`` has changed.
+``css/atlas.css``. The land itself is one static file, ``static/img/world.svg``, that
+every page shares; ``python -m hubs.maps`` makes it anew when ``world.json`` changes.
 """
 
 import json
@@ -18,6 +18,8 @@ DATA = Path(__file__).parent / "data" / "world.json"
 LAND = Path(__file__).parent.parent / "static" / "img" / "world.svg"
 
 BEND = 0.22  # of its length: how far an arc leaves the straight line
+FRAMES = (500, 700)  # widths of a part of the world, which is 1,000 wide
+MARGIN = 45  # around what a part shows
 THINNEST, WIDEST = 1.25, 6.0  # pixels
 ROW = 40.0  # height of one row of a river, in the drawing's units
 
@@ -68,6 +70,7 @@ class World:
     """All that ``components/world.html`` needs."""
 
     viewbox: str
+    width: int
     shapes: list[Shape]
     arcs: list[Arc]
     dots: list[Dot]
@@ -93,23 +96,54 @@ def world(
     Return a map on which some countries stand out and arcs say who learned from whom.
 
     ``countries`` gives each its role, a word that the style sheet colours: ``asker``,
-    ``way-1`` to ``way-5``, ``source``, ``learner``, ``both``. A ``label`` is a character or
-    two beside the dot; a title is read aloud and shown on hovering. Widths grow with
-    the flows' links.
+    ``way-1`` to ``way-5``, ``source``, ``learner``, ``both``. A ``label`` is a sign or
+    two on the dot; a title is read aloud and shown on hovering. Widths grow with the
+    flows' links. Countries that lie near each other are shown from nearer.
     """
-    roles = {code: name for code, name in (countries or {}).items() if code in atlas()["centres"]}
+    roles = {
+        code: name
+        for code, name in (countries or {}).items()
+        if code in atlas()["centres"]
+    }
     drawn = [flow for flow in flows if flow.source in roles and flow.learner in roles]
+    frame = frame_of(roles, drawn)
     return World(
-        viewbox=" ".join(str(number) for number in atlas()["viewbox"]),
+        viewbox=" ".join(str(number) for number in frame),
+        width=frame[2],
         shapes=shapes_of(roles),
         arcs=arcs_of(drawn, role),
         dots=dots_of(roles, labels or {}, titles or {}),
     )
 
 
+def frame_of(codes: Iterable[str], flows: Iterable[Flow]) -> tuple[int, int, int, int]:
+    """Return the part of the world that holds all dots and arcs: left, top, width, height."""
+    points = [atlas()["centres"][code] for code in codes]
+    points += [crest(flow.source, flow.learner) for flow in flows]
+    _, _, world_width, world_height = atlas()["viewbox"]
+    for width in FRAMES if points else ():
+        height = round(width * world_height / world_width)
+        left, fits_across = placed([x for x, _ in points], width, world_width)
+        top, fits_down = placed([y for _, y in points], height, world_height)
+        if fits_across and fits_down:
+            return left, top, width, height
+    return 0, 0, world_width, world_height
+
+
+def placed(places: list[int], length: int, whole: int) -> tuple[int, bool]:
+    """Return where a stretch begins that has all places in its middle, and if it can."""
+    first, last = min(places), max(places)
+    start = min(max((first + last - length) // 2, 0), whole - length)
+    room = MARGIN if length < whole else 0
+    fits = start <= max(first - room, 0) and start + length >= min(last + room, whole)
+    return start, fits
+
+
 def shapes_of(roles: Mapping[str, str]) -> list[Shape]:
     paths = atlas()["paths"]
-    return [Shape(code, paths[code], role) for code, role in roles.items() if code in paths]
+    return [
+        Shape(code, paths[code], role) for code, role in roles.items() if code in paths
+    ]
 
 
 def dots_of(
@@ -117,8 +151,9 @@ def dots_of(
 ) -> list[Dot]:
     centres = atlas()["centres"]
     return [
-        Dot(code, *centres[code], role, labels.get(code, ""), titles.get(code, ""))
+        Dot(code, x, y, role, labels.get(code, ""), titles.get(code, ""))
         for code, role in roles.items()
+        for x, y in (centres[code],)
     ]
 
 
@@ -126,14 +161,19 @@ def arcs_of(flows: Sequence[Flow], role: str) -> list[Arc]:
     """Return the arcs, widest first, so that thin ones stay on top."""
     most = max((flow.links for flow in flows), default=1)
     return [
-        Arc(arc_path(flow.source, flow.learner), width(flow.links, most), flow.title, role)
+        Arc(
+            arc_path(flow.source, flow.learner),
+            width(flow.links, most),
+            flow.title,
+            role,
+        )
         for flow in sorted(flows, key=lambda flow: -flow.links)
         if flow.source != flow.learner
     ]
 
 
 def width(links: int, most: int) -> str:
-    """Return a width that grows with the square root, so that one link is still a line."""
+    """Return a width that grows with the root, so that one link is still a line."""
     if most <= 1:
         return f"{THINNEST:g}"
     share = math.sqrt((links - 1) / (most - 1))
@@ -143,13 +183,26 @@ def width(links: int, most: int) -> str:
 def arc_path(source: str, learner: str) -> str:
     """Return a curve that bends to its left: there and back are two lines."""
     (x1, y1), (x2, y2) = atlas()["centres"][source], atlas()["centres"][learner]
-    x = (x1 + x2) / 2 + (y2 - y1) * BEND
-    y = (y1 + y2) / 2 - (x2 - x1) * BEND
-    return f"M{x1} {y1}Q{x:.0f} {y:.0f} {x2} {y2}"
+    x, y = bend(source, learner, BEND)
+    return f"M{x1} {y1}Q{x} {y} {x2} {y2}"
+
+
+def crest(source: str, learner: str) -> tuple[int, int]:
+    """Return the point of an arc that is farthest from the straight line."""
+    return bend(source, learner, BEND / 2)
+
+
+def bend(source: str, learner: str, by: float) -> tuple[int, int]:
+    """Return the middle between two countries, moved to the left by a share of the way."""
+    (x1, y1), (x2, y2) = atlas()["centres"][source], atlas()["centres"][learner]
+    return (
+        round((x1 + x2) / 2 + (y2 - y1) * by),
+        round((y1 + y2) / 2 - (x2 - x1) * by),
+    )
 
 
 def land() -> str:
-    """Return the land of all countries as one SVG file; ``#land`` takes the page's colours."""
+    """Return all land as one SVG file, whose ``#land`` takes the colours of a page."""
     path = "".join(shape["path"] for shape in atlas()["shapes"])
     viewbox = " ".join(str(number) for number in atlas()["viewbox"])
     return (
@@ -199,7 +252,7 @@ Side = Literal["in", "out"]
 def river(
     sources: Sequence[tuple[str, str, int]], learners: Sequence[tuple[str, str, int]]
 ) -> River:
-    """Return a river of ``(name, url, links)`` rows that runs from sources to learners."""
+    """Return a river that runs from sources to learners: ``(name, url, links)``."""
     rows = max(len(sources), len(learners))
     most = max((links for *_, links in (*sources, *learners)), default=1)
     return River(
@@ -217,7 +270,9 @@ def streams(
     gap = (height - len(rows)) * ROW / 2  # the shorter side stands in the middle
     meeting = (height * ROW - sum(breadths)) / 2
     made = []
-    for place, ((name, url, links), breadth) in enumerate(zip(rows, breadths, strict=True)):
+    for place, ((name, url, links), breadth) in enumerate(
+        zip(rows, breadths, strict=True)
+    ):
         outer = gap + (place + 0.5) * ROW - breadth / 2
         ends = (outer, meeting) if side == "in" else (meeting, outer)
         made.append(Stream(name, url, links, band(*ends, breadth)))

@@ -1,4 +1,4 @@
-"""The directory of countries and hubs: who they are, where they stand, what they published."""
+"""The directory of countries and hubs: where they stand, and what they published."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from hubs.models import Country, CountryStatus, Hub, HubQuerySet
 from practices.models import Practice, PracticeQuerySet
 from practices.records import folded
 
-# Regions of the United Nations' M49 as the reference data names them, for the catalogues.
+# Regions of M49 as the reference data names them: here, so that they get translated.
 REGIONS = (
     gettext_noop("Africa"),
     gettext_noop("Americas"),
@@ -70,8 +70,12 @@ def regions(found: Iterable[Country], practices: dict[str, int]) -> list[Region]
     """Return a directory of countries that come with the statuses of a day."""
     groups: dict[str, list[Entry]] = {}
     for country in sorted(found, key=lambda country: without_accents(country.name)):
-        groups.setdefault(country.region or ELSEWHERE, []).append(entry(country, practices))
-    return [region(name, groups[name]) for name in (*REGIONS, ELSEWHERE) if name in groups]
+        groups.setdefault(country.region or ELSEWHERE, []).append(
+            entry(country, practices)
+        )
+    return [
+        region(name, groups[name]) for name in (*REGIONS, ELSEWHERE) if name in groups
+    ]
 
 
 def region(name: str, entries: list[Entry]) -> Region:
@@ -94,7 +98,7 @@ def without_accents(text: str) -> str:
 
 
 def countries(*, q: str = "", status: str = "", on: date) -> list[Country]:
-    """Return the countries with a word in a name of any language, and a status on a day."""
+    """Return the countries that are called so in any language, and have a status."""
     found = Country.objects.with_statuses(on=on)
     if status:
         found = found.having(status, on=on)
@@ -102,7 +106,7 @@ def countries(*, q: str = "", status: str = "", on: date) -> list[Country]:
 
 
 def is_called(country: Country, words: str) -> bool:
-    """True when some name, or a code, holds the words; accents and case do not matter."""
+    """True when a name holds the words, whatever their accents, or a code is them."""
     if not words:
         return True
     names = (*country.names.values(), *country.short_names.values())
@@ -117,7 +121,11 @@ def practices_by_country() -> dict[str, int]:
 
     Kept in the cache under the latest change, so that it is counted once a publication.
     """
-    latest = Practice.objects.order_by("-updated_at", "-pk").values_list("pk", "version").first()
+    latest = (
+        Practice.objects.order_by("-updated_at", "-pk")
+        .values_list("pk", "version")
+        .first()
+    )
     key = f"practices-by-country:{latest}".replace(" ", "")
     counts: dict[str, int] | None = cache.get(key)
     if counts is None:
@@ -130,12 +138,14 @@ def count_practices() -> dict[str, int]:
     """Count practices under each of their countries."""
     code = Func(F("country_codes"), function="unnest", output_field=TextField())
     rows = Practice.objects.published().annotate(code=code).values("code")
-    return dict(rows.annotate(count=Count("pk")).order_by().values_list("code", "count"))
+    return dict(
+        rows.annotate(count=Count("pk")).order_by().values_list("code", "count")
+    )
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The statuses of a country: those that hold on a day, and those that had ended by then."""
+    """The statuses that hold on a day, and those that had ended by then."""
 
     day: date
     holding: list[CountryStatus]
@@ -148,7 +158,11 @@ def standing(country: Country, day: date) -> Standing:
     return Standing(
         day,
         [row for row in begun if row.valid_until is None or row.valid_until > day],
-        [row for row in begun if row.valid_until is not None and row.valid_until <= day],
+        [
+            row
+            for row in begun
+            if row.valid_until is not None and row.valid_until <= day
+        ],
     )
 
 
@@ -158,7 +172,7 @@ def latest(practices: PracticeQuerySet) -> PracticeQuerySet:
 
 
 def hubs(*, q: str = "", arrangement: str = "", country: str = "") -> HubQuerySet:
-    """Return the hubs of a kind and a host country, with some words in a name old or new."""
+    """Return the hubs of a kind and a host country, called so now or formerly."""
     found = Hub.objects.select_related("country").by_name()
     if arrangement:
         found = found.filter(arrangement_type=arrangement)

@@ -14,7 +14,9 @@ from practices.models import Lineage
 Choices = list[tuple[str, Any]]
 
 
-def choice(label: Any, every: Any, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
+def choice(
+    label: Any, every: Any, choices: Iterable[tuple[str, Any]]
+) -> forms.ChoiceField:
     """Return a choice whose first answer leaves the list whole."""
     return forms.ChoiceField(
         label=label,
@@ -40,7 +42,7 @@ def in_order_of_name(countries: Iterable[Country]) -> Choices:
 
 
 class Filter(forms.Form):
-    """A form in the address: what cannot be read is said beside its field and left out."""
+    """A form in the address: what cannot be read is left out, and its field says so."""
 
     def asked(self) -> dict[str, str]:
         """Return what was asked and understood."""
@@ -82,7 +84,9 @@ class FlowFilter(Filter):
         super().__init__(*args, **kwargs)
         rows = in_order_of_name(countries)
         self.fields["country"] = choice(_("Country"), _("All countries"), rows)
-        self.fields["kind"] = choice(_("Kind of learning"), _("All"), Lineage.Kind.choices)
+        self.fields["kind"] = choice(
+            _("Kind of learning"), _("All"), Lineage.Kind.choices
+        )
 
 
 class DayForm(forms.Form):

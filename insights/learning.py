@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q
-from django.utils.translation import ngettext
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hubs import maps
 from hubs.models import Country
 from practices.models import Lineage, LineageQuerySet, Practice
 
+ENDS = ("source_country", "learner_country")
 ARCS = 80  # lines that a reader can still tell apart
 TOP = 6
 BESIDE = 8  # countries on one side of a river
@@ -20,7 +21,7 @@ Countries = dict[str, Country]
 
 
 def links(*, country: str = "", kind: str = "") -> LineageQuerySet:
-    """Return what countries learned from each other, as far as both ends may be read."""
+    """Return what countries learned from each other, where both ends may be read."""
     found = Lineage.objects.filter(
         Q(source=None) | Q(source__status=Practice.Status.PUBLISHED),
         Q(learner=None) | Q(learner__status=Practice.Status.PUBLISHED),
@@ -32,17 +33,17 @@ def links(*, country: str = "", kind: str = "") -> LineageQuerySet:
 
 def in_order(found: LineageQuerySet) -> LineageQuerySet:
     """Return the links with all that a row shows, the latest learning first."""
-    rows = found.with_ends().prefetch_related("source__translations", "learner__translations")
+    rows = found.with_ends().prefetch_related(
+        "source__translations", "learner__translations"
+    )
     return rows.order_by(F("year").desc(nulls_last=True), "pk")
 
 
 def flows(found: LineageQuerySet) -> list[maps.Flow]:
     """Return the links counted by pair of countries, the widest first."""
-    rows = found.order_by().flows().order_by("-links", "source_country", "learner_country")
-    return [
-        maps.Flow(row["source_country"], row["learner_country"], row["links"])  # type: ignore[index]
-        for row in rows
-    ]
+    ends = found.order_by().values_list(*ENDS)
+    counted = ends.annotate(links=Count("pk")).order_by("-links", *ENDS)
+    return [maps.Flow(source, learner, links) for source, learner, links in counted]
 
 
 def countries_of(found: Iterable[maps.Flow]) -> Countries:
@@ -71,14 +72,18 @@ def overview(counted: list[maps.Flow], countries: Countries) -> Overview:
     return Overview(
         world=world(counted[:ARCS], countries),
         links=sum(flow.links for flow in counted),
-        countries=len({code for flow in counted for code in (flow.source, flow.learner)}),
+        countries=len(
+            {code for flow in counted for code in (flow.source, flow.learner)}
+        ),
         lines=len(counted),
         sources=foremost(((flow.source, flow.links) for flow in counted), countries),
         learners=foremost(((flow.learner, flow.links) for flow in counted), countries),
     )
 
 
-def foremost(ends: Iterable[tuple[str, int]], countries: Countries) -> list[tuple[Country, int]]:
+def foremost(
+    ends: Iterable[tuple[str, int]], countries: Countries
+) -> list[tuple[Country, int]]:
     """Return the countries with most links at one end."""
     totals: Counter[str] = Counter()
     for code, count in ends:
@@ -100,7 +105,9 @@ def world(counted: list[maps.Flow], countries: Countries) -> maps.World:
 
 
 def titled(flow: maps.Flow, countries: Countries) -> maps.Flow:
-    title = sentence(countries[flow.source].name, countries[flow.learner].name, flow.links)
+    title = sentence(
+        countries[flow.source].name, countries[flow.learner].name, flow.links
+    )
     return maps.Flow(flow.source, flow.learner, flow.links, title)
 
 
@@ -114,14 +121,22 @@ def aspects(count: int) -> str:
     return ngettext("%(count)d aspect", "%(count)d aspects", count) % {"count": count}
 
 
-def river(country: Country, counted: list[maps.Flow], countries: Countries) -> maps.River:
+def river(
+    country: Country, counted: list[maps.Flow], countries: Countries
+) -> maps.River:
     """Return a country's river: whom it learned from, and who learned from it."""
-    sources = [(flow.source, flow.links) for flow in counted if flow.learner == country.iso3]
-    learners = [(flow.learner, flow.links) for flow in counted if flow.source == country.iso3]
+    sources = [
+        (flow.source, flow.links) for flow in counted if flow.learner == country.iso3
+    ]
+    learners = [
+        (flow.learner, flow.links) for flow in counted if flow.source == country.iso3
+    ]
     return maps.river(banks(sources, countries), banks(learners, countries))
 
 
-def banks(ends: list[tuple[str, int]], countries: Countries) -> list[tuple[str, str, int]]:
+def banks(
+    ends: list[tuple[str, int]], countries: Countries
+) -> list[tuple[str, str, int]]:
     return [
         (countries[code].name, countries[code].get_absolute_url(), count)
         for code, count in ends[:BESIDE]

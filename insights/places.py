@@ -32,10 +32,10 @@ def countries(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def country(request: HttpRequest, iso3: str) -> HttpResponse:
-    """Show a country: where it stands, what it did, whom it learned from and who from it."""
+    """Show where a country stands, what it did, and who learned from whom."""
     place = get_object_or_404(Country, iso3=iso3.upper())
     form = DayForm(request.GET if "on" in request.GET else None)
-    context = {
+    context: dict[str, object] = {
         "country": place,
         "form": form,
         "standing": directory.standing(place, form.day),
@@ -43,11 +43,12 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
         "hubs": place.hubs.by_name(),
         "json_ld": structured.of_country(place),
     }
-    return render(request, "insights/country.html", context | published(place) | learned(place))
+    context |= published(place) | learned(place)
+    return render(request, "insights/country.html", context)
 
 
 def published(place: Country) -> dict[str, object]:
-    """Return the practices of a country for its page: the latest, and how many there are."""
+    """Return a country's latest practices, and how many there are."""
     found = Practice.objects.published().of(place.iso3)
     return {"latest": directory.latest(found), "practices": found.count()}
 

@@ -1,4 +1,4 @@
-"""What search engines are told: pages that are worth finding, and those that are not."""
+"""What search engines are told: which pages are worth finding, and which are not."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ Sitemap: {sitemap}
 """
 
 
-class PracticeSitemap(Sitemap):  # type: ignore[type-arg]
+class PracticeSitemap(Sitemap[Practice]):
     limit = 5000
 
     def items(self) -> QuerySet[Practice]:
@@ -33,19 +33,19 @@ class PracticeSitemap(Sitemap):  # type: ignore[type-arg]
         return item.updated_at
 
 
-class CountrySitemap(Sitemap):  # type: ignore[type-arg]
+class CountrySitemap(Sitemap[Country]):
     """Those with practices; the others have little to be found for."""
 
     def items(self) -> QuerySet[Country]:
         return Country.objects.filter(pk__in=practices_by_country()).order_by("pk")
 
 
-class HubSitemap(Sitemap):  # type: ignore[type-arg]
+class HubSitemap(Sitemap[Hub]):
     def items(self) -> QuerySet[Hub]:
         return Hub.objects.order_by("pk")
 
 
-class ListSitemap(Sitemap):  # type: ignore[type-arg]
+class ListSitemap(Sitemap[str]):
     def items(self) -> list[str]:
         return [
             "insights:home",

@@ -9,7 +9,8 @@ from hubs.models import Country, Hub
 
 def described(data: dict[str, Any]) -> dict[str, Any]:
     """Return a description without what is not known."""
-    return {"@context": "https://schema.org"} | {name: data[name] for name in data if data[name]}
+    known = {name: value for name, value in data.items() if value}
+    return {"@context": "https://schema.org"} | known
 
 
 def of_country(country: Country) -> dict[str, Any]:

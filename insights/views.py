@@ -18,7 +18,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The box first; then examples, what is new, and how much there is."""
     counts = browsing.counted(browsing.Selection())
     context = {
-        "form": ProblemForm(initial={"country": getattr(request.user, "country_id", None)}),
+        "form": ProblemForm(
+            initial={"country": getattr(request.user, "country_id", None)}
+        ),
         "examples": Problem.objects.order_by(
             NullIf(F("featured"), 0).asc(nulls_last=True), "slug"
         )[:EXAMPLES],

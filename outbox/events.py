@@ -6,13 +6,15 @@ Listeners are functions of an app's ``tasks.py``, declared with ``@on("kind", â€
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
 from outbox.models import Event, Job, reference
 from outbox.nudges import nudge
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 Listener = Callable[[Event], None]
 
@@ -24,7 +26,9 @@ def on(*kinds: str) -> Callable[[Listener], Listener]:
 
     def register(listener: Listener) -> Listener:
         for kind in kinds:
-            _listeners[kind][f"{listener.__module__}.{listener.__qualname__}"] = listener
+            _listeners[kind][f"{listener.__module__}.{listener.__qualname__}"] = (
+                listener
+            )
         return listener
 
     return register
@@ -35,15 +39,15 @@ def listeners_of(kind: str) -> dict[str, Listener]:
     return dict(_listeners[kind])
 
 
-def record(
-    kind: str, *, about: models.Model, by: AbstractBaseUser | None, **facts: Any
-) -> Event:
+def record(kind: str, *, about: models.Model, by: "User | None", **facts: Any) -> Event:
     """
     Write an event and the work it causes in the caller's own transaction, then wake a worker.
 
     The broker carries an empty nudge: one that is lost costs a minute, never the work.
     """
-    event = Event.objects.create(kind=kind, subject=reference(about), actor=by, facts=facts)
+    event = Event.objects.create(
+        kind=kind, subject=reference(about), actor=by, facts=facts
+    )
     if names := listeners_of(kind):
         Job.objects.bulk_create(Job(event=event, listener=name) for name in names)
         wake_after_commit()
@@ -52,7 +56,9 @@ def record(
 
 def wake_after_commit() -> None:
     """Wake a worker once, however many events a transaction records."""
-    waiting = (call for _savepoints, call, *_ in transaction.get_connection().run_on_commit)
+    waiting = (
+        call for _savepoints, call, *_ in transaction.get_connection().run_on_commit
+    )
     if wake not in waiting:
         transaction.on_commit(wake, robust=True)
 

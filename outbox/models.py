@@ -96,7 +96,9 @@ class Job(models.Model):
 
     class Meta:
         constraints: ClassVar[Any] = (
-            models.UniqueConstraint(fields=("event", "listener"), name="job_once_per_listener"),
+            models.UniqueConstraint(
+                fields=("event", "listener"), name="job_once_per_listener"
+            ),
             models.CheckConstraint(
                 condition=models.Q(done_at=None) | models.Q(failed_at=None),
                 name="job_done_or_failed",

@@ -8,7 +8,9 @@ from structlog import get_logger
 
 logger = get_logger(__name__)
 
-PAUSE = 5.0  # seconds without a nudge after one that was lost, so that nobody waits twice
+PAUSE = (
+    5.0  # seconds without a nudge after one that was lost, so that nobody waits twice
+)
 AT_ONCE = {
     "socket_timeout": 0.2,
     "socket_connect_timeout": 0.2,

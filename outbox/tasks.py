@@ -51,9 +51,7 @@ def attempt(job: Job) -> bool:
             mine = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
             if mine.done_at or mine.tries != job.tries:
                 return False  # our lease ended, and another worker has taken it
-            if mine.tries > len(PAUSES) + 1:
-                raise WorkersLost
-            listeners_of(job.event.kind)[job.listener](job.event)
+            act_on(job)
             mine.done_at = timezone.now()
             mine.save(update_fields=["done_at"])
     except Exception as failure:
@@ -61,6 +59,17 @@ def attempt(job: Job) -> bool:
         put_off(job, failure)
         return False
     return True
+
+
+def act_on(job: Job) -> None:
+    """
+    Have the listener do its share.
+
+    :raises WorkersLost: when it was tried too often by workers that did not live to say more.
+    """
+    if job.tries > len(PAUSES) + 1:
+        raise WorkersLost
+    listeners_of(job.event.kind)[job.listener](job.event)
 
 
 def put_off(job: Job, failure: Exception) -> None:

@@ -1,13 +1,13 @@
 """
-Browsing: what a reader has chosen of the catalogue, and how many there are of everything else.
+What a reader has chosen of the catalogue, and how many there are of all else.
 
 Choices add up (AND). Counts are therefore taken over what is found already, all facets
 in one query, and kept until a practice changes.
 """
 
 import hashlib
-import json
 import re
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -35,6 +35,7 @@ MOST_CHOICES = 6  # of one facet: more can come only from a machine
 LONGEST_WORDS = 200
 FIRST_FEW = 8  # values of a facet that are seen without opening the rest
 KEPT = 5 * 60  # seconds; a change to any practice ends it earlier
+LONG = 0.2  # seconds, for counting
 STATUSES = ("ldc", "lldc", "sids")
 
 FACETS = {
@@ -47,23 +48,24 @@ FACETS = {
     "language": gettext_lazy("Language"),
 }
 
+COUNTED = ("id", "country_id", "country_codes", "approach_type", "evidence", "language")
 COUNTS = """
-WITH found AS MATERIALIZED (
-    SELECT id, country_id, country_codes, approach_type, evidence, language
-    FROM practices_practice WHERE id IN ({found})
-)
+WITH found ({columns}) AS MATERIALIZED ({found})
 SELECT 'approach_type', approach_type, count(*) FROM found GROUP BY approach_type
 UNION ALL SELECT 'evidence', evidence, count(*) FROM found GROUP BY evidence
 UNION ALL SELECT 'language', language, count(*) FROM found GROUP BY language
 UNION ALL SELECT 'lead', country_id, count(*) FROM found GROUP BY country_id
 UNION ALL SELECT 'country', code, count(*)
     FROM found, unnest(country_codes) AS code GROUP BY code
-UNION ALL SELECT 'theme', coalesce(theme.parent_id, theme.code), count(DISTINCT found.id)
-    FROM found
-    JOIN practices_practice_themes AS link ON link.practice_id = found.id
-    JOIN hubs_theme AS theme ON theme.code = link.theme_id
-    WHERE theme.kind IN ('sdg_goal', 'sdg_target')
-    GROUP BY 2
+UNION ALL SELECT 'theme', goal, count(*)
+    FROM (
+        SELECT DISTINCT found.id, coalesce(theme.parent_id, theme.code) AS goal
+        FROM found
+        JOIN practices_practice_themes AS link ON link.practice_id = found.id
+        JOIN hubs_theme AS theme ON theme.code = link.theme_id
+        WHERE theme.kind IN ('sdg_goal', 'sdg_target')
+    ) AS goals
+    GROUP BY goal
 """
 
 
@@ -83,7 +85,9 @@ class Selection:
             for value in query.getlist(facet)[:MOST_CHOICES]
             if legible(value)
         ]
-        return cls(legible(query.get("q", ""))[:LONGEST_WORDS], tuple(dict.fromkeys(values)))
+        return cls(
+            legible(query.get("q", ""))[:LONGEST_WORDS], tuple(dict.fromkeys(values))
+        )
 
     def __bool__(self) -> bool:
         return bool(self.words or self.values)
@@ -92,7 +96,9 @@ class Selection:
         return Selection(self.words, (*self.values, (facet, value)))
 
     def without(self, facet: str, value: str) -> "Selection":
-        return Selection(self.words, tuple(row for row in self.values if row != (facet, value)))
+        return Selection(
+            self.words, tuple(row for row in self.values if row != (facet, value))
+        )
 
     def without_words(self) -> "Selection":
         return Selection("", self.values)
@@ -125,7 +131,7 @@ def of_status(found: PracticeQuerySet, kind: str) -> PracticeQuerySet:
 
 
 def iso3_of(value: str) -> str:
-    """Return a code as it is stored; a longer text would be cut to one that is meant by nobody."""
+    """Return a code as it is stored; the database would cut a longer text to one."""
     code = value.upper()
     return code if len(code) == 3 else "---"
 
@@ -192,7 +198,9 @@ def browse(query: QueryDict) -> Catalogue:
     selection = Selection.read(query)
     counts = counted(selection)
     total = sum(counts["evidence"].values())
-    paginator = CountedPaginator(selection.practices().latest_first().with_card(), A_PAGE)
+    paginator = CountedPaginator(
+        selection.practices().latest_first().with_card(), A_PAGE
+    )
     paginator.known = total
     names = Names(selection, counts)
     return Catalogue(
@@ -210,7 +218,7 @@ class CountedPaginator(Paginator[Practice]):
     known = 0
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.known
 
 
@@ -218,22 +226,36 @@ Counts = dict[str, Counter[str]]
 
 
 def counted(selection: Selection) -> Counts:
-    """Return how many practices there are of every value of every facet."""
+    """
+    Return how many practices there are of every value of every facet.
+
+    Counts follow every change at once, save those that took long: of a large
+    catalogue they may lag behind, a few minutes at most.
+    """
     changed = Practice.objects.aggregate(last=Max("updated_at"))["last"]
-    told = json.dumps([str(changed), str(today()), selection.query])
+    told = f"{today()} {selection.query}"
     key = "facets:" + hashlib.sha256(told.encode()).hexdigest()
-    rows = cache.get(key)
-    if rows is None:
-        rows = count_rows(selection.practices())
-        cache.set(key, rows, KEPT)
+    kept = cache.get(key)
+    if kept is not None and (kept[0] == changed or time.time() < kept[1]):
+        return counts_of(kept[2])
+    began = time.time()
+    rows = count_rows(selection.practices())
+    cache.set(key, (changed, may_lag_until(began), rows), KEPT)
     return counts_of(rows)
 
 
+def may_lag_until(began: float) -> float:
+    """Return until when a count that was begun then is good enough after a change."""
+    took = time.time() - began
+    return time.time() + min(took * KEPT, KEPT) if took > LONG else 0
+
+
 def count_rows(found: PracticeQuerySet) -> list[tuple[str, str, int]]:
-    inner, params = found.values("pk").query.sql_with_params()
+    inner, params = found.values_list(*COUNTED).query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS.format(found=inner), params)
-        return cursor.fetchall()
+        cursor.execute(COUNTS.format(columns=", ".join(COUNTED), found=inner), params)
+        rows: list[tuple[str, str, int]] = cursor.fetchall()
+    return rows
 
 
 def counts_of(rows: Iterable[tuple[str, str, int]]) -> Counts:
@@ -304,12 +326,14 @@ def label(choices: Any, value: str) -> str:
 
 
 def facets_of(selection: Selection, counts: Counts, names: Names) -> list[Facet]:
-    """Return what can still be chosen: nothing that is chosen already, nothing without a find."""
+    """Return what can still be chosen, and would leave something to read."""
     chosen = {(facet, names.of(facet, value)) for facet, value in selection.values}
     facets = []
     for code, name in FACETS.items():
         options = [
-            Option(names.of(code, value), count, selection.with_value(code, value).query)
+            Option(
+                names.of(code, value), count, selection.with_value(code, value).query
+            )
             for value, count in counts[code].most_common()
             if (code, names.of(code, value)) not in chosen
         ]
@@ -321,7 +345,11 @@ def facets_of(selection: Selection, counts: Counts, names: Names) -> list[Facet]
 def chips_of(selection: Selection, names: Names) -> list[Chip]:
     words = [Chip(_("Words"), f"“{selection.words}”", selection.without_words().query)]
     values = [
-        Chip(str(FACETS[facet]), names.of(facet, value), selection.without(facet, value).query)
+        Chip(
+            str(FACETS[facet]),
+            names.of(facet, value),
+            selection.without(facet, value).query,
+        )
         for facet, value in selection.values
     ]
     return (words if selection.words else []) + values

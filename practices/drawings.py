@@ -1,8 +1,9 @@
 """
 Where the strokes of a picture go: pure geometry, which the templates draw as SVG.
 
-Coordinates are whole numbers, because a template writes a fraction in the reader's own
-way, with a comma or a point. Heights start from zero, so that a small change looks small.
+Coordinates are whole numbers, because a template writes a fraction in the reader's
+own way, with a comma or a point. Heights start from zero, so that a small change
+looks small.
 """
 
 import math
@@ -64,7 +65,7 @@ class Plot:
 
 
 def slope(before: Figure, after: Figure, *, mirrored: bool = False) -> Slope:
-    """Return the stroke between two figures; ``mirrored`` where time runs to the left."""
+    """Return the stroke between two figures; ``mirrored``: time runs to the left."""
     ceiling, floor = extent([before[0], after[0]])
     heights = [
         scaled(figure[0], (floor, ceiling), (SLOPE_BOTTOM, SLOPE_TOP))
@@ -90,13 +91,16 @@ def dot_of_slope(figure: Figure, y: int, other_y: int, *, at_start: bool) -> Dot
 
 
 def plot(figures: Sequence[Figure], *, mirrored: bool = False) -> Plot:
-    """Return values by year with a few round lines; figures that would collide stay untold."""
+    """Return values by year and round lines; figures that collide stay untold."""
     years = [year for _, year in figures]
     ceiling, floor = extent([value for value, _ in figures])
     steps = round_steps(floor, ceiling)
     span = (min(floor, steps[0]), max(ceiling, steps[-1]))
     sides = (PLOT_RIGHT, PLOT_LEFT) if mirrored else (PLOT_LEFT, PLOT_RIGHT)
-    inner = (sides[0] + (14 if not mirrored else -14), sides[1] - (14 if not mirrored else -14))
+    inner = (
+        sides[0] + (14 if not mirrored else -14),
+        sides[1] - (14 if not mirrored else -14),
+    )
     places = [
         (
             scaled(Decimal(year), (Decimal(years[0]), Decimal(years[-1])), inner),
@@ -107,7 +111,9 @@ def plot(figures: Sequence[Figure], *, mirrored: bool = False) -> Plot:
     told = spaced([x for x, _ in places])
     dots = [
         Dot(value, year, x, y, x, y - 9, "middle", place in told)
-        for place, ((value, year), (x, y)) in enumerate(zip(figures, places, strict=True))
+        for place, ((value, year), (x, y)) in enumerate(
+            zip(figures, places, strict=True)
+        )
     ]
     lines = [Line(step, scaled(step, span, (PLOT_BOTTOM, PLOT_TOP))) for step in steps]
     return Plot(dots, lines)
@@ -119,8 +125,10 @@ def extent(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
     return (ceiling, floor) if ceiling > floor else (Decimal(1), Decimal(0))
 
 
-def scaled(value: Decimal, span: tuple[Decimal, Decimal], places: tuple[int, int]) -> int:
-    """Return where a value of a span stands between two places; alone, in the middle."""
+def scaled(
+    value: Decimal, span: tuple[Decimal, Decimal], places: tuple[int, int]
+) -> int:
+    """Return where a value of a span stands between two places; else the middle."""
     if span[0] == span[1]:
         return (places[0] + places[1]) // 2
     share = (value - span[0]) / (span[1] - span[0])
@@ -131,13 +139,15 @@ def round_steps(floor: Decimal, ceiling: Decimal) -> list[Decimal]:
     """Return three to six round numbers from the floor to at least the ceiling."""
     rough = float(ceiling - floor) / 4
     power = 10.0 ** math.floor(math.log10(rough))
-    step = Decimal(str(next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough)))
+    step = Decimal(
+        str(next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough))
+    )
     first, last = math.floor(floor / step), math.ceil(ceiling / step)
     return [step * number for number in range(first, last + 1)]
 
 
 def spaced(places: Sequence[int]) -> set[int]:
-    """Return which of the places can carry text: the ends, and what has room between."""
+    """Return which places can carry text: the ends, and what has room between."""
     last = len(places) - 1
     told = {0, last}
     previous = places[0]

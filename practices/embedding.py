@@ -11,6 +11,7 @@ the thesaurus, which say the same in eight languages (``manage.py make_vectors``
 import json
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -97,34 +98,64 @@ def encode(texts: Sequence[str], *, kind: Kind) -> Vectors:
         raise EncoderFailed(str(failure)) from failure
 
 
+@dataclass(frozen=True)
+class Offsets:
+    """
+    What is subtracted from the model's vectors.
+
+    ``languages`` holds, by kind and language, what a language adds to the mean of all;
+    ``common`` the mean by kind: of passages, and of problems as people tell them.
+    """
+
+    version: str
+    languages: dict[str, dict[str, Vectors]]
+    common: dict[str, Vectors]
+    labels: Vectors  # the mean of short labels, to tell a question's language by
+
+
 @cache
-def offsets() -> dict[str, Any]:
-    """Return ``version`` and, by kind and language, what is subtracted."""
+def offsets() -> Offsets:
+    """Return the offsets that ship with the project, read once a process."""
     body = json.loads(OFFSETS.read_text())
-    for kind in ("query", "passage"):
-        body[kind] = {
-            language: np.array(row, dtype=np.float32) for language, row in body[kind].items()
-        }
-    return dict(body)
+    return Offsets(
+        version=body["version"],
+        languages={
+            kind: {code: row_of(values) for code, values in rows.items()}
+            for kind, rows in body["languages"].items()
+        },
+        common={kind: row_of(values) for kind, values in body["common"].items()},
+        labels=row_of(body["labels"]),
+    )
+
+
+def row_of(values: Sequence[float]) -> Vectors:
+    return np.array(values, dtype=np.float32)
 
 
 def recipe() -> str:
     """Return what a vector was made with; another recipe means: make it again."""
-    return f"{MODEL}/{encoder().name}/offsets-{offsets()['version']}"
+    return f"{MODEL}/{encoder().name}/offsets-{offsets().version}"
+
+
+def aligned(vectors: Vectors, languages: Sequence[str], *, kind: Kind) -> Vectors:
+    """Subtract what each row's language adds; nothing, for a language that is not known."""
+    known = offsets().languages[kind]
+    nothing = np.zeros(vectors.shape[1], dtype=np.float32)
+    added = [known.get(language, nothing) for language in languages]
+    return np.asarray(vectors - np.stack(added), dtype=np.float32)
 
 
 def centred(vectors: Vectors, languages: Sequence[str], *, kind: Kind) -> Vectors:
-    """Subtract what each row's language adds (what all share, for a language not known)."""
-    by_language = offsets()[kind]
-    middle = [by_language.get(language, by_language["*"]) for language in languages]
-    return normalised(vectors - np.stack(middle))
+    """Align the languages, and subtract half of what all vectors of the kind share."""
+    shared = offsets().common[kind]
+    return normalised(aligned(vectors, languages, kind=kind) - shared / 2)
 
 
 def language_of(vector: Vectors) -> str:
     """Return the language in whose huddle a question's own vector stands."""
-    rows = dict(offsets()["query"])
-    shared = rows.pop("*")
-    return max(rows, key=lambda code: float(normalised((rows[code] + shared)[None])[0] @ vector))
+    known = offsets().languages["query"]
+    huddles = normalised(np.stack(list(known.values())) + offsets().labels)
+    return list(known)[int(np.argmax(huddles @ vector))]
 
 
 def normalised(vectors: Vectors) -> Vectors:

@@ -50,7 +50,9 @@ class ProblemForm(forms.Form):
 
 def country_choices() -> list[tuple[str, str]]:
     """Return all countries by their names in the reader's language, in its order."""
-    countries = [profile.country for profile in profiles(timezone.now().date()).values()]
+    countries = [
+        profile.country for profile in profiles(timezone.now().date()).values()
+    ]
     named = [(country.iso3, country.name) for country in countries]
     return sorted(named, key=lambda row: as_sorted(row[1]))
 

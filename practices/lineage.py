@@ -1,4 +1,4 @@
-"""Whence a practice came and who learned from it, as a river: sources on one side, learners on the other."""
+"""Whence a practice came, and who learned from it, as a river."""
 
 from collections.abc import Callable, Iterable
 

@@ -20,14 +20,14 @@ from hubs.models import Country, Theme
 from hubs.profiles import Profile, profiles
 from practices import reasons, topics
 from practices.embedding import EncoderFailed, Vectors, normalised
-from practices.models import Practice
+from practices.models import Practice, PracticeQuerySet
 from practices.reading import Reading, number_of_practices, read
 from practices.reasons import Reason
 from practices.recall import Candidate, Filters, recall
 
 FIRST_LIMIT, WIDEST_LIMIT = 120, 2_000  # candidates by meaning
-PIVOT = 1.5  # weight of the topics' terms beside the question itself
-WORDS = 0.75 # weight of all words found, against a cosine of one
+PIVOT = 2.0  # weight of the topics' terms beside the question itself
+WORDS = 0.6  # weight of all words found, against a cosine of one
 GOOD_ENOUGH = 0.33  # relevance below which nothing is shown; calibrated, see docs/matching.md
 STEEPNESS = 0.05  # how fast the score falls around that
 COMPARABLE = 0.06  # relevance within which another approach goes first
@@ -130,9 +130,9 @@ def match(
 
 def towards_topics(reading: Reading) -> Vectors | None:
     """Return the question's vector moved towards the topics that it tells of."""
-    if reading.vector is None:
+    if reading.vector is None or reading.story is None:
         return None
-    moved = reading.vector + PIVOT * topics.pivot(reading.vector)
+    moved = reading.vector + PIVOT * topics.pivot(reading.story)
     return normalised(moved[None, :])[0]
 
 
@@ -204,11 +204,11 @@ def shown(
     measures: Sequence[Mapping[str, object]],
     today: date,
 ) -> tuple[list[Match], list[Practice]]:
-    """Fetch what is shown, and say why."""
+    """Fetch what is shown, say why, and name what stands behind it."""
     picked = {card.candidate.practice_id for card in chosen}
-    rest = [card for card in good if card.candidate.practice_id not in picked]
-    wanted = picked | {card.candidate.practice_id for card in rest[: FURTHER * 3]}
-    practices = Practice.objects.published().with_card().in_bulk(wanted)
+    rest = [card for card in good if card.candidate.practice_id not in picked][: FURTHER * 3]
+    behind = by_key(Practice.objects.select_related("country").only(*LIGHT), rest)
+    practices = by_key(Practice.objects.with_card(), chosen)
     known = profiles(today)
     matches = [
         Match(
@@ -217,23 +217,27 @@ def shown(
             practice=practices[card.candidate.practice_id],
             score=round(score(card.relevance), 3),
             profile=known[card.country],
+            others=[slug_of(other, behind) for other in rest if other.country == card.country],
         )
         for rank, card in enumerate(chosen, 1)
         if card.candidate.practice_id in practices
     ]
     for match_, card in zip(matches, chosen, strict=False):
-        match_.others = [
-            practices[other.candidate.practice_id].slug
-            for other in rest
-            if other.country == card.country and other.candidate.practice_id in practices
-        ]
         match_.reasons = reasons.explain(match_, card.candidate, reading, asker, matches, measures)
-    further = [
-        practices[card.candidate.practice_id]
-        for card in rest
-        if card.candidate.practice_id in practices
+    return matches, [behind[key] for card in rest if (key := card.candidate.practice_id) in behind][
+        :FURTHER
     ]
-    return matches, further[:FURTHER]
+
+
+LIGHT = ("slug", "title", "language", "approach_type", "country__names", "country__short_names")
+
+
+def by_key(practices: PracticeQuerySet, cards: list[Card]) -> dict[int, Practice]:
+    return practices.published().in_bulk([card.candidate.practice_id for card in cards])
+
+
+def slug_of(card: Card, practices: dict[int, Practice]) -> str:
+    return practices[card.candidate.practice_id].slug
 
 
 def score(relevance: float) -> float:
@@ -256,9 +260,9 @@ def honest(found: int, count: int) -> str:
 
 def themes_near(reading: Reading) -> list[Theme]:
     """Return the themes that the problem seems to belong to, nearest first."""
-    if reading.vector is None:
+    if reading.story is None:
         return []
-    codes = topics.themes_near(reading.vector)
+    codes = topics.themes_near(reading.story)
     rows = Theme.objects.in_bulk(codes)
     return [rows[code] for code in codes if code in rows]
 

@@ -15,10 +15,13 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
+from structlog import get_logger
 
 from practices import embedding, guesses
 from practices.embedding import EncoderFailed, Vectors
 from practices.models import SearchEntry
+
+logger = get_logger(__name__)
 
 LONGEST = 10_000  # characters of a problem
 READ = 1_500  # characters of it that are looked at for its gist
@@ -42,6 +45,7 @@ class Reading:
     lexemes: dict[str, float] = field(default_factory=dict)  # rare ones with their idf
     all_idf: float = 0.0
     vector: Vectors | None = None  # centred; None when the encoder failed
+    story: Vectors | None = None  # without anything that told problems share
 
 
 def clean(problem: str) -> str:
@@ -84,9 +88,9 @@ def read(problem: str) -> Reading:
     reading = Reading(text, language, gist_of(text, words))
     weigh(reading, words)
     try:
-        reading.vector = vector_of(reading.gist)
-    except EncoderFailed:
-        reading.vector = None
+        reading.vector, reading.story = vectors_of(reading.gist)
+    except EncoderFailed as failure:
+        logger.warning("encoder_failed", reason=str(failure))
     return reading
 
 
@@ -150,9 +154,10 @@ def number_of_practices() -> int:
 
 
 @lru_cache(maxsize=512)
-def vector_of(gist: str) -> Vectors:
-    """Return the centred vector of a gist; kept, because a page asks again when it is read."""
+def vectors_of(gist: str) -> tuple[Vectors, Vectors]:
+    """Return a gist centred, and as a story; kept, because a page asks again when it is read."""
     raw = embedding.encode([gist], kind="query")
-    language = embedding.language_of(raw[0])
-    row: Vectors = embedding.centred(raw, [language], kind="query")[0]
-    return row
+    languages = [embedding.language_of(raw[0])]
+    bare = embedding.aligned(raw, languages, kind="query") - embedding.offsets().common["query"]
+    whole = embedding.centred(raw, languages, kind="query")
+    return whole[0], embedding.normalised(bare)[0]

@@ -14,7 +14,10 @@ question = [  # /match/<token>/
 ]
 urlpatterns = [
     path("match", views.match, name="match"),
-    path("match/", RedirectView.as_view(pattern_name="practices:match", query_string=True)),
+    path(
+        "match/",
+        RedirectView.as_view(pattern_name="practices:match", query_string=True),
+    ),
     path("match/<slug:token>/", include(question)),
     path("practices/", views.practices, name="practices"),
     path("practices/<slug:slug>/", views.practice, name="practice"),

@@ -6,7 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from practices import asking, browsing, lineage, matching
 from practices.answers import heading, world_of
@@ -97,7 +101,9 @@ def _problem_form(request: HttpRequest) -> ProblemForm:
 
 def _question_for(request: HttpRequest, token: str) -> Question:
     """Return the question, or 404 where it is not this visitor's to see."""
-    visible = Question.objects.visible_to_asker(_asker(request)).select_related("country")
+    visible = Question.objects.visible_to_asker(_asker(request)).select_related(
+        "country"
+    )
     return get_object_or_404(visible, token=token)
 
 

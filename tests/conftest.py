@@ -75,7 +75,9 @@ def hub(db) -> Hub:
 def person_with(make_user) -> Callable[..., User]:
     """Make a person to whom a role has been granted, of a country or of a hub."""
 
-    def make(role: str, country: str | Country | None = None, hub: Hub | None = None) -> User:
+    def make(
+        role: str, country: str | Country | None = None, hub: Hub | None = None
+    ) -> User:
         if isinstance(country, str):
             country = Country.objects.get(pk=country)
         person = make_user(country=country)

@@ -32,8 +32,8 @@ def pytest_sessionstart() -> None:
     """Start the services before the workers that will ask for them."""
     if not is_ours_to_start():
         return
-    from config.embedded import ServiceFailed, services  # after coverage has begun
-    from config.places import local_dir
+    from config.embedded import ServiceFailed, services  # noqa: PLC0415  (coverage has begun)
+    from config.places import local_dir  # noqa: PLC0415
 
     try:
         _running.enter_context(services(local_dir(), durable=False))

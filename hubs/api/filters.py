@@ -1,4 +1,4 @@
-"""What lists of the map can be narrowed by. Several codes stand with commas between them."""
+"""What lists of the map can be narrowed by; several codes stand with commas between."""
 
 from datetime import date
 from typing import Any
@@ -29,10 +29,12 @@ class Choices(django_filters.BaseInFilter, django_filters.ChoiceFilter):
 
 
 def named_like(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
-    """Return the rows one of whose names, in any language, holds a text; accents aside."""
+    """Return rows with a text in one of their names, in any language; accents aside."""
     escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     where = " OR ".join(ANY_NAME.format(column=column) for column in columns)
-    return rows.extra(where=[f"({where})"], params=[f"%{escaped}%"] * len(columns))
+    return rows.extra(  # noqa: S610 - the text is a parameter, columns are our own
+        where=[f"({where})"], params=[f"%{escaped}%"] * len(columns)
+    )
 
 
 def asked_day(request: Request) -> date:
@@ -41,9 +43,9 @@ def asked_day(request: Request) -> date:
 
     :raises ValidationError: for what is no day.
     """
-    text = request.query_params.get("on", "")
+    text = request.query_params.get("on")
     try:
-        return date.fromisoformat(text) if text else timezone.now().date()
+        return timezone.now().date() if text is None else date.fromisoformat(text)
     except ValueError:
         refuse(
             "on", _("“%(text)s” is no day: write it like 2026-11-25.") % {"text": text}

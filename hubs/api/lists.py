@@ -115,7 +115,7 @@ def asked_order(request: Request, known: tuple[str, ...]) -> str:
 
     :raises ValidationError: for one that does not exist; it names those that do.
     """
-    order = request.query_params.get("ordering") or known[0]
+    order = request.query_params.get("ordering", known[0])
     if order not in known:
         text = _("There is no ordering “%(name)s”. There are: %(known)s.")
         refuse("ordering", text % {"name": order, "known": ", ".join(known)})
@@ -129,8 +129,8 @@ def asked_fields(request: Request, known: Iterable[str]) -> list[str]:
     :raises ValidationError: for one that does not exist; it names those that do.
     """
     known = list(known)
-    asked = request.query_params.get("fields", "")
-    names = [name.strip() for name in asked.split(",") if name.strip()]
+    asked = request.query_params.get("fields")
+    names = [] if asked is None else [name.strip() for name in asked.split(",")]
     if unknown := [name for name in names if name not in known]:
         text = _("There is no field “%(name)s”. There are: %(known)s.")
         refuse("fields", text % {"name": unknown[0], "known": ", ".join(known)})
@@ -138,7 +138,7 @@ def asked_fields(request: Request, known: Iterable[str]) -> list[str]:
 
 
 class CsvRenderer(BaseRenderer):
-    """Names the format, so that it can be asked for; the rows themselves are streamed."""
+    """Names the format, so that it can be asked for; the rows are streamed."""
 
     media_type = "text/csv"
     format = "csv"
@@ -158,7 +158,7 @@ class Echo:
 
 
 def csv_lines(rows: Iterable[Mapping[str, Any]], header: list[str]) -> Iterator[str]:
-    """Yield CSV lines below a header; nested objects become ``country.iso3`` columns."""
+    """Yield CSV lines below a header; nested objects become ``country.iso3``."""
     writer = csv.writer(Echo())
     yield writer.writerow(header)
     for row in rows:
@@ -167,7 +167,7 @@ def csv_lines(rows: Iterable[Mapping[str, Any]], header: list[str]) -> Iterator[
 
 
 def header_of(serializer: Any, names: Iterable[str], prefix: str = "") -> list[str]:
-    """Return the columns of a list: known beforehand, for its first row may lack a hub."""
+    """Return the columns of a list: known before, for its first row may lack a hub."""
     header = []
     for name in names:
         field = serializer.fields[name]
@@ -204,7 +204,7 @@ def in_a_cell(value: Any) -> str:
 
 
 def harmless(value: Any) -> Any:
-    """Keep a spreadsheet from running a cell that starts like a formula (ASVS 1.2.10)."""
+    """Keep a spreadsheet from running a cell as a formula (ASVS 1.2.10)."""
     if isinstance(value, str):
         value = value.replace("\0", "")
         return f"'{value}" if value.startswith(FORMULA_STARTS) else value

@@ -3,23 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import CharField, Expression, F, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.request import Request
 
-NAMED = (
-    "en",
-    "fr",
-    "es",
-    "pt",
-    "ar",
-    "ru",
-    "zh",
-    "id",
-)  # names of countries come in these
+# Names of countries come in these.
+NAMED = ("en", "fr", "es", "pt", "ar", "ru", "zh", "id")
 DEFAULT = "en"
 MOST = 12  # languages of one caller that are looked at
 
@@ -51,18 +40,3 @@ def reader_of(request: HttpRequest | Request) -> Reader:
         tag.partition("-")[0] for tag, quality in wanted if quality > 0 and tag != "*"
     ]
     return Reader(tuple(dict.fromkeys(codes))[:MOST] or (DEFAULT,))
-
-
-def name_in_sql(reader: Reader, *columns: str, or_else: str) -> Expression:
-    """
-    Let the database pick a name, so that seven other languages stay where they are.
-
-    ``columns`` hold names by language, the preferred ones first; ``or_else`` is the
-    column that is never empty.
-    """
-    picks = [
-        NullIf(KeyTextTransform(code, column), Value(""))
-        for code in dict.fromkeys((reader.language, DEFAULT))
-        for column in columns
-    ]
-    return Coalesce(*picks, F(or_else), output_field=CharField())

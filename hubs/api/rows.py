@@ -103,7 +103,7 @@ def hub_row(hub: Hub, reader: Reader, request: Request) -> Row:
 
 
 def former_name(name: Any) -> Row:
-    """Return a former name, with the year until which it was borne where that is known."""
+    """Return a former name, and the year until which it was borne if that is known."""
     if isinstance(name, Mapping):
         return {"name": str(name.get("name", "")), "until": name.get("until")}
     return {"name": str(name), "until": None}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter
 
 PROBLEM = {
@@ -49,6 +50,10 @@ class Schema(AutoSchema):
         if operation is None:
             return None
         answers = operation["responses"]
+        if self.method == "GET":
+            self._say_what_is_always_there(
+                answers["200"]["content"]["application/json"]
+            )
         problems = PROBLEMS | (WITH_A_BODY if "requestBody" in operation else {})
         for status, text in problems.items():
             answers.setdefault(status, problem_described(text))
@@ -58,6 +63,21 @@ class Schema(AutoSchema):
             if "text/csv" in answer.get("content", {}):
                 answer["content"]["text/csv"] = {"schema": {"type": "string"}}
         return operation
+
+    def _say_what_is_always_there(self, content: dict[str, Any]) -> None:
+        """Describe a list's rows without required fields, for ``fields`` drops any."""
+        answer = self._component(content["schema"])
+        if getattr(self.view, "action", "") == "list":
+            rows = answer.schema["properties"]["results"]
+            self._component(rows["items"]).schema.pop("required", None)
+        elif "required" not in answer.schema:  # alone, such a row is whole
+            whole = list(answer.schema["properties"])
+            content["schema"] = {"allOf": [answer.ref], "required": whole}
+
+    def _component(self, reference: dict[str, str]) -> Any:
+        """Return the component that a ``$ref`` points to."""
+        name = reference["$ref"].rpartition("/")[2]
+        return self.registry._components[name, ResolvedComponent.SCHEMA]
 
 
 def fields_parameter(known: Iterable[str]) -> OpenApiParameter:

@@ -118,7 +118,7 @@ class HubRow(serializers.Serializer[Any]):
 
 
 class ThemeRow(serializers.Serializer[Any]):
-    """An SDG goal or target, an OECD DAC purpose code, or a topic of managing cooperation."""
+    """A goal or target, a DAC purpose code, or a topic of managing cooperation."""
 
     code = serializers.CharField()
     kind = serializers.ChoiceField(choices=Theme.Kind.choices)

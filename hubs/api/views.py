@@ -1,15 +1,17 @@
 """What every face of the API shares: open, unambiguous, and lists that are rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import batched
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.exceptions import (
     APIException,
@@ -28,6 +30,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from hubs.api.lists import (
     CsvRenderer,
+    CursorPages,
     Row,
     Rows,
     asked_fields,
@@ -38,27 +41,24 @@ from hubs.api.lists import (
 from hubs.api.readers import Reader, reader_of
 
 Renderers = list[BaseRenderer]
-Names = list[str]
 AT_ONCE = 500  # rows of a CSV that are made together
 
 
 class TooLarge(APIException):
+    """A body that is longer than anything that the API takes."""
+
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = _("The body is too large. A megabyte is the most.")
 
 
 class PlainJsonParser(JSONParser):
-    """JSON of a decent size and depth; a bottomless one is refused, not a fault of ours."""
+    """JSON of a decent depth; a bottomless one is refused, and no fault."""
 
-    def parse(
-        self, stream: Any, media_type: Any = None, parser_context: Any = None
-    ) -> Any:
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > most:
-            raise TooLarge(_("At most %(most)d bytes can be read.") % {"most": most})
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().parse(stream, media_type, parser_context)
+            return super().parse(*args, **kwargs)
         except RecursionError:
-            raise ParseError(_("The JSON is nested too deeply.")) from None
+            raise ParseError(gettext("The JSON is nested too deeply.")) from None
 
 
 class OpenView(APIView):
@@ -84,9 +84,14 @@ class OpenView(APIView):
         asked = request.query_params.get("format")
         known = [renderer.format for renderer in self.get_renderers()]
         if asked is not None and asked not in known and not force:
-            text = _("There is no format “%(name)s” here. There are: %(known)s.")
+            text = gettext("There is no format “%(name)s” here. There are: %(known)s.")
             raise NotAcceptable(text % {"name": asked, "known": ", ".join(known)})
         return super().perform_content_negotiation(request, force)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        return super().handle_exception(
+            TooLarge() if isinstance(exc, RequestDataTooBig) else exc
+        )
 
     def finalize_response(
         self, request: Any, response: Any, *args: Any, **kwargs: Any
@@ -106,7 +111,7 @@ def found_or_404[M: Model](rows: QuerySet[M], **key: str) -> M:
     """:raises NotFound: for what is not there, in the words of every other page."""
     found = rows.filter(**key).first()
     if found is None:
-        raise NotFound(_("There is nothing here, or it is not yours to see."))
+        raise NotFound(gettext("There is nothing here, or it is not yours to see."))
     return found
 
 
@@ -118,11 +123,11 @@ def refuse_nul(request: Request, kwargs: dict[str, Any]) -> None:
     :raises ValidationError: where it stands in a parameter; it is named.
     """
     if any("\0" in str(value) for value in kwargs.values()):
-        raise NotFound(_("There is nothing here, or it is not yours to see."))
+        raise NotFound(gettext("There is nothing here, or it is not yours to see."))
     for name, values in request.query_params.lists():
         if "\0" in name or any("\0" in value for value in values):
             raise ValidationError(
-                {name.replace("\0", ""): [_("It holds a NUL character.")]}
+                {name.replace("\0", ""): [gettext("It holds a NUL character.")]}
             )
 
 
@@ -135,10 +140,12 @@ class RowsViewSet[M: Model](OpenView, GenericViewSet[M]):
     """
 
     orders: ClassVar[tuple[str, ...]]
+    filterset_class: Any
+    serializer_class: Any
 
     def get_renderers(self) -> Renderers:
         made: Renderers = [JSONRenderer()]
-        return [*made, CsvRenderer()] if getattr(self, "action", "") == "list" else made
+        return made if self.detail else [*made, CsvRenderer()]
 
     def list(self, request: Request) -> Response | StreamingHttpResponse:
         names = asked_fields(request, self.known_fields)
@@ -149,25 +156,28 @@ class RowsViewSet[M: Model](OpenView, GenericViewSet[M]):
         )
         return self.get_paginated_response(only(names, self.rows(page or [], names)))
 
-    @property
-    def known_fields(self) -> Names:
-        """The fields of a row, as its serializer describes them."""
-        return [*self._described.fields]
+    def filter_queryset(self, queryset: Any) -> Any:
+        known = getattr(self.filterset_class, "base_filters", {})
+        if not known.keys() & self.request.query_params.keys():
+            return queryset  # a form for nothing is a third of the time of a page
+        refuse_empty_choices(self.request, known)
+        return super().filter_queryset(queryset)
 
     @property
-    def _described(self) -> Serializer[Any]:
-        return cast("Serializer[Any]", self.get_serializer())
+    def known_fields(self) -> tuple[str, ...]:
+        """The fields of a row, as its serializer describes them."""
+        return fields_of(self.serializer_class)
 
     def lean(self, found: QuerySet[M]) -> QuerySet[M, Any]:
         """Return the rows with no more than ``rows`` needs."""
         return found
 
     def rows(self, page: Sequence[Any], names: Sequence[str]) -> Rows:
-        """Return what the caller reads of each; what she did not name need not be fetched."""
+        """Return what the caller reads of each; what she did not name may be left out."""
         raise NotImplementedError
 
     def _as_csv(self, names: Sequence[str]) -> StreamingHttpResponse:
-        header = header_of(self._described, names)
+        header = header_of(self.get_serializer(), names)
         lines = csv_lines(self._all_rows(names), header)
         answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         name = self.request.path.rpartition("/")[2]
@@ -175,7 +185,8 @@ class RowsViewSet[M: Model](OpenView, GenericViewSet[M]):
         return answer
 
     def _all_rows(self, names: Sequence[str]) -> Iterator[Row]:
-        """Begin the query now, so that what is wrong with it is still answered as a problem."""
+        """Prepare the query now, so that what is wrong with it is still a problem."""
+        CursorPages().get_page_size(self.request)
         order = asked_order(self.request, self.orders)
         sign = "-" if order.startswith("-") else ""
         found = self.lean(self.filter_queryset(self.get_queryset())).order_by(
@@ -186,6 +197,24 @@ class RowsViewSet[M: Model](OpenView, GenericViewSet[M]):
     def _streamed(self, found: QuerySet[M, Any], names: Sequence[str]) -> Iterator[Row]:
         for part in batched(found.iterator(chunk_size=AT_ONCE), AT_ONCE):
             yield from only(names, self.rows(part, names))
+
+
+@cache
+def fields_of(described_by: Callable[[], Serializer[Any]]) -> tuple[str, ...]:
+    """Return the names of a serializer's fields; making them takes longer than a row."""
+    return tuple(described_by().fields)
+
+
+def refuse_empty_choices(request: Request, known: Mapping[str, Any]) -> None:
+    """
+    Refuse ``evidence=``, which would find nothing or everything.
+
+    :raises ValidationError: at the first such parameter.
+    """
+    for name, choice in known.items():
+        given = request.query_params.get(name)
+        if given is not None and "choices" in choice.extra and "" in given.split(","):
+            raise ValidationError({name: [gettext("There is an empty choice in it.")]})
 
 
 def only(names: Sequence[str], rows: Iterable[Row]) -> Rows:

@@ -19,7 +19,7 @@ STEPS = 4  # links that lineage is followed away from its practice, in both dire
 
 def practice_detail(practice: Practice, reader: Reader, request: Request) -> Row:
     """Return a practice that was fetched ``with_everything``."""
-    same = lean(Practice.objects.filter(pk=practice.pk), reader)
+    same = lean(Practice.objects.filter(pk=practice.pk))
     return {
         **practice_rows(list(same), reader, request)[0],
         "original": {
@@ -142,7 +142,7 @@ def ends_of(link: Lineage) -> tuple[tuple[Practice | None, Country], ...]:
 
 
 def family_of(practice: Practice) -> list[Lineage]:
-    """Return the links around a practice, around its neighbours, and so on for some steps."""
+    """Return the links around a practice, around its neighbours, and so on."""
     links: dict[int, Lineage] = {}
     seen: set[int] = set()
     edge = {practice.pk}

@@ -1,4 +1,4 @@
-"""What the list of practices can be narrowed by. Several codes stand with commas between."""
+"""What the list of practices can be narrowed by; several codes have commas between."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 
 from hubs.api.filters import STATUSES, Choices, Codes, in_regions
 from hubs.models import Country
@@ -33,6 +34,9 @@ class InstantField(forms.CharField):
             ) from None
 
 
+@extend_schema_field(
+    {"type": "string", "examples": ["2026-11-25", "2026-11-25T08:00:00Z"]}
+)
 class Instant(django_filters.IsoDateTimeFilter):
     """A filter by an instant."""
 

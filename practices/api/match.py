@@ -25,6 +25,7 @@ from practices.models import Practice
 from practices.reading import UnreadableProblem
 
 LONGEST = 10_000  # characters of a problem
+CODE = 100  # characters that are taken for a code, and named when it is none
 
 
 class Text(serializers.CharField):
@@ -33,6 +34,8 @@ class Text(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
+        if self.max_length is not None and len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
         return str(super().to_internal_value(without_controls(data)))
 
 
@@ -84,7 +87,7 @@ class MeasureOfProblem(serializers.Serializer[Any]):
 
 def code_list(most: int, **kwargs: Any) -> serializers.ListField:
     return serializers.ListField(
-        child=Text(max_length=24), max_length=most, required=False, **kwargs
+        child=Text(max_length=CODE), max_length=most, required=False, **kwargs
     )
 
 
@@ -92,16 +95,15 @@ class ProblemSerializer(serializers.Serializer[Any]):
     """A problem, and what is known of who has it."""
 
     problem = Text(
-        max_length=LONGEST,
         error_messages={
             "blank": gettext_lazy("Describe the problem in a sentence or two.")
         },
-        help_text="The problem in plain words, in any language. Never logged.",
+        help_text="In plain words, in any language; 1 to 10,000 characters. Never logged.",
     )
     country = Text(
         required=False,
         allow_null=True,
-        max_length=3,
+        max_length=CODE,
         help_text="The asking country, ISO alpha-3.",
     )
     count = Whole(min_value=1, max_value=10, default=5, help_text="How many countries.")
@@ -110,6 +112,11 @@ class ProblemSerializer(serializers.Serializer[Any]):
     exclude = code_list(250, help_text="Countries that are not wanted, ISO alpha-3.")
     measures = MeasureOfProblem(many=True, required=False, max_length=20)  # type: ignore[call-arg]
 
+    def validate_problem(self, value: str) -> str:
+        if len(value) > LONGEST:
+            self.fields["problem"].fail("max_length", max_length=LONGEST)
+        return value
+
     def validate_country(self, value: str | None) -> Country | None:
         return known_countries([value])[0] if value else None
 
@@ -117,16 +124,10 @@ class ProblemSerializer(serializers.Serializer[Any]):
         return [country.iso3 for country in known_countries(value)]
 
     def validate_themes(self, value: list[str]) -> list[str]:
-        found = {
-            code.upper(): code
-            for code in Theme.objects.filter(code__in=value).values_list(
-                "code", flat=True
-            )
-        }
-        refuse_unknown(
-            [code for code in value if code.upper() not in found], _("theme")
-        )
-        return list(found.values())
+        found = Theme.objects.filter(code__in=value)
+        known = set(found.values_list("code", flat=True))
+        refuse_unknown([code for code in value if code not in known], _("theme"))
+        return value
 
     def validate_languages(self, value: list[str]) -> list[str]:
         wrong = [
@@ -140,7 +141,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 def known_countries(codes: list[str]) -> list[Country]:
     """:raises ValidationError: for codes that are no country's; they are named."""
-    found = Country.objects.in_bulk([code.upper() for code in codes])
+    found = Country.objects.in_bulk([code.upper() for code in codes if code.isascii()])
     refuse_unknown([code for code in codes if code.upper() not in found], _("country"))
     return [found[code.upper()] for code in codes]
 

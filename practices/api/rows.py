@@ -1,22 +1,23 @@
 """
-Rows of practices, fifty in four queries: dictionaries from the database, no objects.
+Rows of practices, fifty in two statements: dictionaries from the database, no objects.
 
-A list is what partner systems read most. Names are picked by the database in the
-caller's language, so that seven other languages of each never leave it.
+A list is what partner systems read most. The first statement finds the page, whatever
+its filters. The second, always the same, gathers what hangs on its rows, with names
+picked in the caller's language, so that seven other languages never leave the database.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from rest_framework.request import Request
 
 from hubs.api.lists import Row
-from hubs.api.readers import DEFAULT, Reader, name_in_sql
+from hubs.api.readers import DEFAULT, Reader
 from hubs.api.rows import page_address, text_of
-from hubs.models import Country
-from practices.models import Practice, Translation
+from practices.models import Practice
 
 COLUMNS = (
     "pk",
@@ -26,7 +27,7 @@ COLUMNS = (
     "summary",
     "country_id",
     "country_codes",
-    "hub__slug",
+    "hub_id",
     "institution",
     "language",
     "language_inferred",
@@ -53,19 +54,72 @@ AS_THEY_ARE = (
     "version",
 )
 SLUG = "-slug-"  # stands for a slug in an address that is made once for all rows
-Texts = Mapping[
-    str, tuple[str, str, bool]
-]  # by language: title, summary, made by a machine
+Texts = Mapping[str, tuple[str, str, bool]]  # by language: title, summary, by machine
+
+HANGING = """
+SELECT 'country', NULL::bigint, iso3, coalesce(
+        nullif(short_names ->> %(language)s, ''), nullif(names ->> %(language)s, ''),
+        short_names ->> 'en', names ->> 'en', iso3), NULL, NULL::boolean, 0
+    FROM hubs_country WHERE iso3 = ANY(%(countries)s)
+UNION ALL
+SELECT 'hub', id, slug, coalesce(nullif(names ->> %(language)s, ''), name), NULL, NULL, 0
+    FROM hubs_hub WHERE id = ANY(%(hubs)s)
+UNION ALL
+SELECT 'text', practice_id, language, title, summary, by_machine, 0
+    FROM practices_translation
+    WHERE practice_id = ANY(%(practices)s) AND language = ANY(%(languages)s)
+UNION ALL
+SELECT 'theme', link.practice_id, theme.code, coalesce(
+        nullif(short_labels ->> %(language)s, ''), nullif(labels ->> %(language)s, ''),
+        short_labels ->> 'en', labels ->> 'en', theme.code), NULL, NULL, theme.place
+    FROM practices_practice_themes AS link
+    JOIN hubs_theme AS theme ON theme.code = link.theme_id
+    WHERE link.practice_id = ANY(%(practices)s)
+ORDER BY 7, 3
+"""
 
 
-def lean(
-    practices: QuerySet[Practice], reader: Reader
-) -> QuerySet[Practice, dict[str, Any]]:
+@dataclass
+class Hanging:
+    """What hangs on the rows of a page: names, and texts in the caller's languages."""
+
+    countries: dict[str, Row] = field(default_factory=dict)
+    hubs: dict[int, Row] = field(default_factory=dict)
+    texts: dict[int, dict[str, tuple[str, str, bool]]] = field(default_factory=dict)
+    themes: dict[int, list[Row]] = field(default_factory=dict)
+
+    def add(self, kind: str, key: int, code: str, name: str, *text: Any) -> None:
+        """Take one row of the statement to where it belongs."""
+        if kind == "country":
+            self.countries[code] = {"iso3": code, "name": name}
+        elif kind == "hub":
+            self.hubs[key] = {"slug": code, "name": name}
+        elif kind == "text":
+            self.texts.setdefault(key, {})[code] = (name, text[0], text[1])
+        else:
+            self.themes.setdefault(key, []).append({"code": code, "name": name})
+
+
+def hanging_on(found: Sequence[Mapping[str, Any]], reader: Reader) -> Hanging:
+    """Fetch in one statement what hangs on the rows of a page."""
+    asked: dict[str, Any] = {
+        "language": reader.language,
+        "languages": [*reader.languages, DEFAULT],
+        "practices": [row["pk"] for row in found],
+        "hubs": [row["hub_id"] for row in found if row["hub_id"]],
+        "countries": list({code for row in found for code in row["country_codes"]}),
+    }
+    hanging = Hanging()
+    with connection.cursor() as cursor:
+        cursor.execute(HANGING, asked)
+        for row in cursor.fetchall():
+            hanging.add(*row)
+    return hanging
+
+
+def lean(practices: QuerySet[Practice]) -> QuerySet[Practice, dict[str, Any]]:
     """Return practices as the dictionaries that ``practice_rows`` takes."""
-    hub_name = name_in_sql(reader, "hub__names", or_else="hub__name")
-    rows: QuerySet[Practice, dict[str, Any]] = practices.values(
-        *COLUMNS, hub_name=hub_name
-    )
+    rows: QuerySet[Practice, dict[str, Any]] = practices.values(*COLUMNS)
     return rows
 
 
@@ -73,24 +127,21 @@ def practice_rows(
     found: Sequence[Mapping[str, Any]], reader: Reader, request: Request
 ) -> list[Row]:
     """Return what a list says of each practice."""
-    keys = [row["pk"] for row in found]
-    texts, themes = texts_of(keys, reader), themes_of(keys, reader)
-    names = country_names(
-        {code for row in found for code in row["country_codes"]}, reader
-    )
+    hanging = hanging_on(found, reader)
+    names = hanging.countries
     address = page_address(request, Practice(slug=SLUG).get_absolute_url())
     return [
         {
             **{name: row[name] for name in AS_THEY_ARE},
-            **best_text(row, texts.get(row["pk"], {}), reader),
+            **best_text(row, hanging.texts.get(row["pk"], {}), reader),
             "url": address.replace(SLUG, row["slug"]),
             "country": names[row["country_id"]],
             "countries": [
                 names[code] for code in row["country_codes"] if code in names
             ],
-            "hub": hub_of(row),
+            "hub": hanging.hubs.get(row["hub_id"]),
             "original_language": row["language"],
-            "themes": themes.get(row["pk"], []),
+            "themes": hanging.themes.get(row["pk"], []),
             "scale": row["scale"] or None,
             "years": {"start": row["start_year"], "end": row["end_year"]},
             "published_at": text_of(row["published_at"]),
@@ -98,12 +149,6 @@ def practice_rows(
         }
         for row in found
     ]
-
-
-def hub_of(row: Mapping[str, Any]) -> Row | None:
-    if row["hub__slug"] is None:
-        return None
-    return {"slug": row["hub__slug"], "name": row["hub_name"]}
 
 
 def best_text(row: Mapping[str, Any], translations: Texts, reader: Reader) -> Row:
@@ -130,36 +175,3 @@ def text_row(title: str, summary: str, language: str, *, by_machine: bool) -> Ro
         "language": language,
         "translated_by_machine": by_machine,
     }
-
-
-def texts_of(keys: Sequence[int], reader: Reader) -> dict[int, Texts]:
-    """Return the translations that the caller may read, by practice and language."""
-    wanted = {*reader.languages, DEFAULT}
-    rows = Translation.objects.filter(practice__in=keys, language__in=wanted)
-    found: dict[int, dict[str, tuple[str, str, bool]]] = defaultdict(dict)
-    for key, code, title, summary, by_machine in rows.values_list(
-        "practice_id", "language", "title", "summary", "by_machine"
-    ):
-        found[key][code] = (title, summary, by_machine)
-    return dict(found)
-
-
-def themes_of(keys: Sequence[int], reader: Reader) -> dict[int, list[Row]]:
-    """Return the themes of each practice, in the order of the taxonomy."""
-    links = Practice.themes.through.objects.filter(practice__in=keys)
-    name = name_in_sql(
-        reader, "theme__short_labels", "theme__labels", or_else="theme_id"
-    )
-    found: dict[int, list[Row]] = defaultdict(list)
-    for key, code, label in links.order_by("theme__place", "theme_id").values_list(
-        "practice_id", "theme_id", name
-    ):
-        found[key].append({"code": code, "name": label})
-    return dict(found)
-
-
-def country_names(codes: Iterable[str], reader: Reader) -> dict[str, Row]:
-    """Return countries by code, as others mention them."""
-    name = name_in_sql(reader, "short_names", "names", or_else="iso3")
-    rows = Country.objects.filter(pk__in=codes).values_list("pk", name)
-    return {code: {"iso3": code, "name": label} for code, label in rows}

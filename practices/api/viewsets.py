@@ -47,7 +47,7 @@ class PracticeViewSet(RowsViewSet[Practice]):
         return Practice.objects.visible_to(self.request.user)
 
     def lean(self, found: QuerySet[Practice]) -> QuerySet[Practice, Any]:
-        return lean(found, self.reader)
+        return lean(found)
 
     def rows(self, page: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Rows:
         return practice_rows(page, self.reader, self.request)

@@ -1,4 +1,4 @@
-"""How practices are told to a reader: figures, money, years and languages as she writes them."""
+"""How practices are told: figures, money and years as the reader writes them."""
 
 import json
 from dataclasses import dataclass
@@ -32,9 +32,11 @@ def locale() -> Locale:
 @register.filter
 def figure(value: Decimal | int) -> str:
     """Write a number as the reader does: 1,071 or 1 071; large ones in words."""
-    if abs(value) >= LARGE:
+    if value >= LARGE or value <= -LARGE:
         return str(
-            format_compact_decimal(value, format_type="long", locale=locale(), fraction_digits=1)
+            format_compact_decimal(
+                value, format_type="long", locale=locale(), fraction_digits=1
+            )
         )
     return str(format_decimal(value, locale=locale()))
 
@@ -42,7 +44,14 @@ def figure(value: Decimal | int) -> str:
 @register.filter
 def measured(value: Decimal, unit: str) -> str:
     """Write a value with its unit, where the unit is short: 58 %."""
-    return f"{figure(value)}\N{NO-BREAK SPACE}%" if unit == "%" else figure(value)
+    if unit != "%":
+        return figure(value)
+    told = f"{figure(value)}\N{NO-BREAK SPACE}%"
+    return (
+        f"\N{LEFT-TO-RIGHT ISOLATE}{told}\N{POP DIRECTIONAL ISOLATE}"
+        if get_language_bidi()
+        else told
+    )
 
 
 @register.filter
@@ -70,7 +79,7 @@ def in_words(language: str) -> str:
 
 @register.simple_tag
 def language_of(language: str) -> SafeString:
-    """Mark up a text that is in another language than the page: ``lang`` and ``dir``."""
+    """Mark up a text in another language than the page's: ``lang`` and ``dir``."""
     if language == (get_language() or "en"):
         return SafeString("")
     return format_html(' lang="{}" dir="{}"', language, direction(language))
@@ -88,16 +97,22 @@ class Telling:
 
 @register.filter
 def told(practice: Practice) -> Telling:
-    """Return a practice's title and summary, and say when they are not in its own words."""
+    """Return title and summary, and say when they are not the practice's own words."""
     reader = (get_language() or "en").partition("-")[0]
     text = practice.in_language(reader)
-    return Telling(text.title, text.summary, text.language, note_of(practice, text, reader))
+    return Telling(
+        text.title, text.summary, text.language, note_of(practice, text, reader)
+    )
 
 
 def note_of(practice: Practice, text: Any, reader: str) -> str:
     original = language_name(practice.language)
     if isinstance(text, Practice):
-        return "" if text.language == reader else _("In %(language)s") % {"language": original}
+        return (
+            ""
+            if text.language == reader
+            else _("In %(language)s") % {"language": original}
+        )
     if text.by_machine:
         return _("Translated by machine from %(language)s") % {"language": original}
     return _("Translated from %(language)s") % {"language": original}
@@ -116,7 +131,7 @@ def years(practice: Practice) -> str:
 
 @register.filter
 def cost(practice: Practice) -> str:
-    """Write what it cost, of what and in which year's money; nothing where it is not known."""
+    """Write what it cost, of what, in which year's money; nothing where unknown."""
     if practice.cost_amount is None:
         return ""
     told = _("%(currency)s %(amount)s %(basis)s") % {
@@ -130,10 +145,12 @@ def cost(practice: Practice) -> str:
 
 @register.filter
 def share_of_income(practice: Practice) -> str:
-    """Write a cost for each person as a share of what a person earns there on average."""
+    """Write a cost for each person as a share of what a person earns there."""
     income = practice.country.gdp_per_person
     each = practice.cost_basis == Practice.CostBasis.PER_BENEFICIARY
-    if not (each and income and practice.cost_amount and practice.cost_currency == "USD"):
+    if not (
+        each and income and practice.cost_amount and practice.cost_currency == "USD"
+    ):
         return ""
     share = float(practice.cost_amount) / income
     pattern = "#,##0.0 %" if share < 0.1 else "#,##0 %"
@@ -149,7 +166,7 @@ def share_of_income(practice: Practice) -> str:
 
 @register.filter
 def leading_outcome(practice: Practice) -> Outcome | None:
-    """Return the outcome that says most: one that shows a change before one that does not."""
+    """Return the outcome that says most: rather one that shows a change."""
     outcomes = sorted(practice.outcomes.all(), key=lambda outcome: outcome.place)
     known = [outcome for outcome in outcomes if outcome.values.all()]
     changing = [outcome for outcome in known if len(outcome.values.all()) > 1]
@@ -169,7 +186,9 @@ def slope(outcome: Outcome) -> drawings.Slope | None:
 def plot(outcome: Outcome) -> drawings.Plot | None:
     """Return all values of an outcome along a line of time."""
     values = [(row.value, row.year) for row in outcome.values.all()]
-    return drawings.plot(values, mirrored=get_language_bidi()) if len(values) > 1 else None
+    return (
+        drawings.plot(values, mirrored=get_language_bidi()) if len(values) > 1 else None
+    )
 
 
 @register.filter
@@ -192,7 +211,7 @@ def change(outcome: Outcome) -> str:
 
 @register.filter
 def places(profile: Profile) -> list[str]:
-    """Return what is said of a country beside its name: income group, statuses, size."""
+    """Return what stands beside a country's name: income group, statuses, size."""
     population = [people(profile.country)] if profile.country.population else []
     return [*profile.labels, *population]
 
@@ -203,5 +222,4 @@ def jsonld(content: dict[str, Any]) -> SafeString:
     text = json.dumps(content, ensure_ascii=False, default=str)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04X}")
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
-
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above

@@ -51,7 +51,9 @@ def test_bhutan_is_one_until_the_day_it_graduates():
 
 def test_statuses_of_a_day_come_with_the_countries(django_assert_num_queries):
     with django_assert_num_queries(2):
-        countries = {c.pk: c for c in Country.objects.with_statuses(on=date(2025, 7, 1))}
+        countries = {
+            c.pk: c for c in Country.objects.with_statuses(on=date(2025, 7, 1))
+        }
         kinds = {status.kind for status in countries["NPL"].statuses_of_the_day}
 
     assert {"ldc", "lldc", "income"} <= kinds
@@ -65,7 +67,9 @@ def test_the_south_is_what_unctad_says():
 
 
 def test_there_are_17_goals_in_order():
-    assert [goal.code for goal in Theme.objects.goals()] == [str(n) for n in range(1, 18)]
+    assert [goal.code for goal in Theme.objects.goals()] == [
+        str(n) for n in range(1, 18)
+    ]
 
 
 def test_there_are_169_targets_each_under_its_goal():

@@ -11,7 +11,9 @@ from outbox.models import Event
 
 @on("tests.theme_wanted")
 def make_theme(event: Event) -> None:
-    Theme.objects.create(code=event.facts["code"], kind=Theme.Kind.MANAGEMENT, labels={})
+    Theme.objects.create(
+        code=event.facts["code"], kind=Theme.Kind.MANAGEMENT, labels={}
+    )
     if halting := os.environ.get("HALT_HALFWAY"):
         halt_once(Path(halting))
 

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def open_door(db):
     def open_it() -> Job:
-        return record("door.opened", about=Country.objects.get(pk="RWA"), by=None).jobs.get()
+        return record(
+            "door.opened", about=Country.objects.get(pk="RWA"), by=None
+        ).jobs.get()
 
     return open_it
 
@@ -117,7 +119,9 @@ def test_an_operator_can_revive_it(failed, faults):
     assert failed.failed_at is None
 
 
-def test_a_listener_that_is_no_longer_there_is_an_error_and_not_a_loss(heard, open_door):
+def test_a_listener_that_is_no_longer_there_is_an_error_and_not_a_loss(
+    heard, open_door
+):
     job = open_door()
     Job.objects.update(listener="practices.tasks.forgotten")
 

@@ -16,7 +16,11 @@ def test_an_event_says_who_did_what_to_which_thing(rwanda, user):
     record("door.opened", about=rwanda, by=user, key="brass")
 
     event = Event.objects.about(rwanda).get()
-    assert (event.kind, event.actor, event.facts) == ("door.opened", user, {"key": "brass"})
+    assert (event.kind, event.actor, event.facts) == (
+        "door.opened",
+        user,
+        {"key": "brass"},
+    )
     assert (event.subject, event.subject_id) == ("hubs.country:RWA", "RWA")
 
 
@@ -43,9 +47,9 @@ def test_nobody_listens_and_there_is_no_work(on, rwanda):
 
 
 def test_a_change_that_is_rolled_back_leaves_neither_event_nor_work(heard, rwanda):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         record("door.opened", about=rwanda, by=None)
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
 
     assert not Event.objects.exists()
     assert not Job.objects.exists()

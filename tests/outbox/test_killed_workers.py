@@ -26,7 +26,17 @@ from outbox.tasks import drain
 from tests.outbox import listeners
 drain()
 """
-WORKER = ["-m", "celery", "-A", "config", "worker", "-c", "1", "-I", "tests.outbox.listeners"]
+WORKER = [
+    "-m",
+    "celery",
+    "-A",
+    "config",
+    "worker",
+    "-c",
+    "1",
+    "-I",
+    "tests.outbox.listeners",
+]
 
 
 @pytest.fixture
@@ -47,8 +57,10 @@ def killed_worker(environment_elsewhere, job, halting) -> Job:
     """A worker took the job, wrote something, and was killed before it could commit."""
     environment = environment_elsewhere | {"HALT_HALFWAY": str(halting)}
     with subprocess.Popen([sys.executable, "-c", DRAIN], env=environment) as worker:
-        until(halting.exists)
-        worker.kill()
+        try:
+            until(halting.exists)
+        finally:
+            worker.kill()
     return job
 
 
@@ -80,7 +92,9 @@ def celery_worker(environment_elsewhere, halting):
 def test_celery_does_the_job_after_its_child_was_killed(celery_worker, job, halting):
     until(lambda: halting.exists() and halting.read_text(), patience=30)
     os.kill(int(halting.read_text()), signal.SIGKILL)
-    Job.objects.update(leased_until=timezone.now())  # the minute is over
+    Job.objects.update(
+        leased_until=timezone.now()
+    )  # when the row is free: the minute is over
 
     nudge("outbox.drain")
 

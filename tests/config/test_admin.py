@@ -1,0 +1,109 @@
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Membership
+from hubs.models import Country, LeadArea
+from outbox.events import record
+from outbox.models import Event, Job
+from practices.models import LexemeCount, Lineage, Problem, Translation
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("accounts", "hubs", "outbox", "practices")
+MODELS = [model for model in admin.site._registry if model._meta.app_label in OURS]
+
+
+def path_of(model, page: str, *args) -> str:
+    return reverse(
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args
+    )
+
+
+@pytest.fixture
+def failed(practice) -> Job:
+    event = record("door.opened", about=Country.objects.get(pk="RWA"), by=None)
+    return Job.objects.create(
+        event=event, listener="tests.ring", failed_at=timezone.now()
+    )
+
+
+def test_the_front_page_shows_every_app(admin_client):
+    page = admin_client.get("/admin/").content.decode()
+
+    assert all(f"/admin/{app}/" in page for app in OURS)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_list_can_be_read_and_searched(admin_client, failed, model):
+    answer = admin_client.get(path_of(model, "changelist"), {"q": "rwanda"})
+
+    assert answer.status_code == 200
+
+
+@pytest.fixture
+def one_of_each(failed, practice, hub, user) -> None:
+    """At least one row of every model that operators see."""
+    rwanda, theme = practice.country, practice.themes.get()
+    LeadArea.objects.create(country=rwanda, theme=theme, declared_on=date(2026, 1, 1))
+    Lineage.objects.create(
+        source_country=rwanda, learner_country_id="SEN", learner=practice
+    )
+    Problem.objects.create(slug="ill-and-poor", names={}, examples={})
+    Membership.objects.create(person=user, role="official", country=rwanda)
+    Translation.objects.create(practice=practice, language="fr", title="Une mutuelle")
+    LexemeCount.objects.create(lexeme="insur", practices=1)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_row_can_be_looked_at(admin_client, one_of_each, model):
+    row = model.objects.first()
+
+    assert admin_client.get(path_of(model, "change", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", [Event, Job], ids=lambda model: model.__name__)
+def test_nobody_writes_history_by_hand(admin_client, failed, model):
+    row = model.objects.first()
+
+    assert admin_client.post(path_of(model, "change", row.pk), {}).status_code == 403
+    assert admin_client.post(path_of(model, "delete", row.pk), {}).status_code == 403
+    assert admin_client.get(path_of(model, "add")).status_code == 403
+
+
+def test_an_operator_revives_a_failed_job(admin_client, failed):
+    form = {"action": "retry", "_selected_action": [failed.pk]}
+    admin_client.post(path_of(Job, "changelist"), form)
+
+    assert list(Job.objects.waiting()) == [failed]
+
+
+def test_failed_jobs_are_found(admin_client, failed):
+    page = admin_client.get(path_of(Job, "changelist"), {"state": "failed"})
+
+    assert list(page.context["cl"].queryset) == [failed]
+
+
+def test_an_operator_adds_a_person(admin_client, django_user_model):
+    phrase = "a long pass phrase"
+    form = {
+        "email": "Nour@Example.org",
+        "name": "Nour",
+        "usable_password": "true",
+        "password1": phrase,
+        "password2": phrase,
+        "memberships-TOTAL_FORMS": 0,
+        "memberships-INITIAL_FORMS": 0,
+    }
+    admin_client.post(path_of(django_user_model, "add"), form)
+
+    assert django_user_model.objects.get(name="Nour").email == "nour@example.org"
+
+
+def test_a_person_without_the_right_sees_nothing(client, user):
+    client.force_login(user)
+
+    assert client.get("/admin/").status_code == 302

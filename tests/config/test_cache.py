@@ -1,0 +1,82 @@
+import time
+from pathlib import Path
+
+import pytest
+from django.core.cache import caches
+from django.test import override_settings
+
+from config.cache import FailSoftRedisCache
+from config.embedded import prepare_private_folder, valkey
+from config.places import redis_url, socket_dir
+
+
+@pytest.fixture
+def server(tmp_path):
+    """Run a Valkey that a test may take away."""
+    prepare_private_folder(socket_dir(tmp_path))
+    service = valkey(tmp_path, durable=False)
+    service.start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def cache(server, settings, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(FailSoftRedisCache, "_away_until", 0.0)
+    backend = settings.CACHES["default"] | {"LOCATION": redis_url(tmp_path)}
+    with override_settings(CACHES={"default": backend}):
+        yield caches["default"]
+
+
+def test_it_remembers(cache):
+    cache.set("name", "Aline")
+    cache.set_many({"town": "Kigali"})
+
+    assert cache.get_many(["name", "town"]) == {"name": "Aline", "town": "Kigali"}
+    assert cache.add("name", "Nour") is False
+    assert cache.delete("name") is True
+
+
+QUESTIONS = {
+    "get": (lambda cache: cache.get("name", "nobody"), "nobody"),
+    "get_many": (lambda cache: cache.get_many(["name"]), {}),
+    "has_key": (lambda cache: "name" in cache, False),
+    "get_or_set": (lambda cache: cache.get_or_set("name", lambda: "Nour"), "Nour"),
+    "set": (lambda cache: cache.set("name", "Nour"), None),
+    "set_many": (lambda cache: cache.set_many({"name": "Nour"}), []),
+    "add": (lambda cache: cache.add("name", "Nour"), True),
+    "delete": (lambda cache: cache.delete("name"), False),
+    "delete_many": (lambda cache: cache.delete_many(["name"]), None),
+    "incr": (lambda cache: cache.incr("visits"), 1),
+    "touch": (lambda cache: cache.touch("name"), False),
+    "clear": (lambda cache: cache.clear(), False),
+}
+
+
+@pytest.mark.parametrize(("ask", "answer"), QUESTIONS.values(), ids=QUESTIONS)
+def test_while_the_server_is_away_everything_answers(cache, server, ask, answer):
+    cache.set("name", "Aline")
+    server.stop()
+
+    assert ask(cache) == answer
+
+
+def test_while_the_server_is_away_nobody_waits(cache, server):
+    server.stop()
+    began = time.monotonic()
+
+    for _ in range(100):
+        cache.get("name")
+
+    assert time.monotonic() - began < 1
+
+
+def test_when_the_server_is_back_it_is_asked_again(cache, server, monkeypatch):
+    monkeypatch.setattr("config.cache.PAUSE", 0)
+    server.stop()
+    cache.set("name", "Aline")
+    server.start()
+
+    cache.set("name", "Nour")
+
+    assert cache.get("name") == "Nour"
