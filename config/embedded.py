@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -112,6 +112,8 @@ def services(data: Path, *, durable: bool = True) -> Iterator[list[Service]]:
     finally:
         for service in reversed(started):
             service.stop()
+        with suppress(OSError):  # somebody else still has a socket there
+            socket_dir(data).rmdir()
 
 
 def prepare_private_folder(folder: Path) -> None:

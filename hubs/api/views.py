@@ -71,7 +71,7 @@ class OpenView(APIView):
     def initialize_request(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> Request:
-        request.encoding = "utf-8"  # JSON is; a charset in the header may be anything
+        request.encoding = "utf-8"  # as JSON is, whatever charset the header names
         return super().initialize_request(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

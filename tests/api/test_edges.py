@@ -135,3 +135,14 @@ def test_the_pages_of_the_schema_need_no_script_or_style_in_the_page(client, db)
 def test_other_pages_keep_the_strict_policy(client, db):
     assert "sha256" not in str(settings.SECURE_CSP)
     assert "sha256" not in client.get("/api/v1/countries")["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("charset", ["none", "utf-16", "latin-1"])
+def test_a_charset_in_the_header_disturbs_no_query(client, practice, charset):
+    answer = client.generic(
+        "GET",
+        "/api/v1/practices?q=insurance",
+        content_type=f"application/json; charset={charset}",
+    )
+
+    assert answer.status_code == 200

@@ -1,3 +1,5 @@
+import shutil
+import signal
 import time
 from pathlib import Path
 
@@ -17,7 +19,9 @@ def server(tmp_path):
     service = valkey(tmp_path, durable=False)
     service.start()
     yield service
-    service.stop()
+    service.process.kill()
+    service.process.wait()
+    shutil.rmtree(socket_dir(tmp_path))
 
 
 @pytest.fixture
@@ -61,14 +65,14 @@ def test_while_the_server_is_away_everything_answers(cache, server, ask, answer)
     assert ask(cache) == answer
 
 
-def test_while_the_server_is_away_nobody_waits(cache, server):
-    server.stop()
+def test_while_the_server_hangs_nobody_waits_twice(cache, server):
+    server.process.send_signal(signal.SIGSTOP)
     began = time.monotonic()
 
     for _ in range(100):
         cache.get("name")
 
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_when_the_server_is_back_it_is_asked_again(cache, server, monkeypatch):

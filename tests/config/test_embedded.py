@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from config.embedded import ServiceFailed, prepare_private_folder, services
-from config.places import ROOT, database_url, redis_url
+from config.places import ROOT, database_url, redis_url, socket_dir
 from tests.waiting import until
 
 HOLDER = """
@@ -47,6 +47,7 @@ def holder(data):
         children = [int(number) for number in process.stdout.readline().split()]
         yield process, children
         process.kill()
+    until(lambda: not any(map(is_alive, children)))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux's")
@@ -60,13 +61,14 @@ def test_the_services_end_with_a_process_that_is_killed(holder):
     until(lambda: not any(map(is_alive, children)))
 
 
-def test_ctrl_c_ends_them_in_order(holder):
+def test_ctrl_c_ends_them_in_order(holder, data):
     process, children = holder
 
     process.send_signal(signal.SIGINT)
     process.wait(timeout=20)
 
     assert not any(map(is_alive, children))
+    assert not socket_dir(data).exists()
 
 
 def test_a_second_process_uses_what_already_runs(holder, data):

@@ -1,3 +1,4 @@
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,3 +49,4 @@ def broker(tmp_path: Path, monkeypatch) -> Iterator[Service]:
     usual.set_current()
     service.process.kill()
     service.process.wait()
+    shutil.rmtree(socket_dir(tmp_path))

@@ -4,7 +4,7 @@ from threading import Barrier
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from hubs.models import Country, Theme
@@ -141,13 +141,23 @@ def test_nobody_else_takes_a_leased_job_before_the_lease_ends(heard, open_door):
         assert drain() == 1
 
 
-def test_one_whose_lease_has_ended_does_not_do_the_job_too(heard, open_door):
+def test_one_whose_lease_has_ended_leaves_the_job_to_the_next(heard, open_door):
     open_door()
     slow = Job.objects.lease_next()
     with seconds_from_now(LEASE.seconds + 1):
-        drain()
+        quick = Job.objects.lease_next()
 
     assert attempt(slow) is False
+    assert heard == []
+    assert attempt(quick) is True
+
+
+def test_a_job_that_is_done_is_not_done_again(heard, open_door):
+    open_door()
+    job = Job.objects.lease_next()
+
+    assert attempt(job) is True
+    assert attempt(job) is False
     assert len(heard) == 1
 
 
@@ -174,6 +184,21 @@ def test_a_long_queue_is_handed_on_before_the_time_limit(heard, open_door, monke
 
     assert Job.objects.waiting().count() == 1
     assert nudges == ["outbox.drain"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_passes_by_what_another_is_just_taking(heard, open_door):
+    first, second = open_door(), open_door()
+
+    def take():
+        try:
+            return Job.objects.lease_next()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        assert Job.objects.lease_next() == first  # and holds it until this block ends
+        assert pool.submit(take).result(timeout=5) == second
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,9 @@
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -100,3 +102,34 @@ def test_celery_does_the_job_after_its_child_was_killed(celery_worker, job, halt
 
     until(Job.objects.filter(done_at__isnull=False, tries=2).exists)
     assert Theme.objects.filter(pk="wanted").exists()
+
+
+@pytest.fixture
+def many_jobs() -> int:
+    """Work for some seconds; each job leaves a theme, and a second one would be an error."""
+    rwanda = Country.objects.get(pk="RWA")
+    for number in range(300):
+        record("tests.theme_wanted", about=rwanda, by=None, code=f"wanted-{number}")
+    return 300
+
+
+def test_workers_killed_at_any_moment_lose_nothing_and_double_nothing(
+    environment_elsewhere, many_jobs
+):
+    done = Job.objects.exclude(done_at=None)
+    for _ in range(3):
+        before = done.count()
+        with subprocess.Popen(
+            [sys.executable, "-c", DRAIN], env=environment_elsewhere
+        ) as worker:
+            try:
+                until(lambda: done.count() > before)  # noqa: B023  (asked before the next round)
+                time.sleep(random.uniform(0, 0.1))
+            finally:
+                worker.kill()
+        Job.objects.filter(done_at=None).update(leased_until=timezone.now())
+
+    drain()
+
+    assert Theme.objects.filter(pk__startswith="wanted-").count() == many_jobs
+    assert list(Job.objects.exclude(error="", done_at__isnull=False)) == []
