@@ -34,7 +34,9 @@ def make_accounts(password: str) -> list[dict[str, Any]]:
     """Make the accounts, or give them this password; return how to sign in to each."""
     hubs = dict(zip(("first", "second"), Hub.objects.by_name()[:2], strict=False))
     return [
-        make_account(f"{name}@counterpart.example", role, country, hubs.get(hub or ""), password)
+        make_account(
+            f"{name}@counterpart.example", role, country, hubs.get(hub or ""), password
+        )
         for name, role, country, hub in PEOPLE
         if hub is None or hub in hubs
     ]
@@ -46,7 +48,11 @@ def make_account(
     operator = role == Role.ADMINISTRATOR
     user, _ = User.objects.get_or_create(
         email=email,
-        defaults={"country_id": country, "is_staff": operator, "is_superuser": operator},
+        defaults={
+            "country_id": country,
+            "is_staff": operator,
+            "is_superuser": operator,
+        },
     )
     if not user.check_password(password):
         user.set_password(password)

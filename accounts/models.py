@@ -16,14 +16,18 @@ from hubs.models import Country, Hub
 class UserManager(BaseUserManager["User"]):
     """Makes people; the e-mail address is the name."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str, **fields: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(
+            email, password, is_staff=True, is_superuser=True, **fields
+        )
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -42,7 +46,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     languages = models.JSONField(_("languages"), default=list, blank=True)
     language = models.CharField(
-        _("language of pages and mail"), max_length=8, blank=True, choices=settings.LANGUAGES
+        _("language of pages and mail"),
+        max_length=8,
+        blank=True,
+        choices=settings.LANGUAGES,
     )
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     is_staff = models.BooleanField(_("may open the operators' pages"), default=False)
@@ -93,10 +100,16 @@ class Membership(models.Model):
         GRANTED = "granted", _("granted")
         ENDED = "ended", _("ended")
 
-    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="memberships"
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     country = models.ForeignKey(
-        Country, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
     )
     hub = models.ForeignKey(
         Hub, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
@@ -120,10 +133,13 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_has_its_place",
                 condition=models.Q(
-                    role__in=("official", "focal_point", "facilitator"), country__isnull=False
+                    role__in=("official", "focal_point", "facilitator"),
+                    country__isnull=False,
                 )
                 | models.Q(role="facilitator", hub__isnull=False)
-                | models.Q(role__in=("curator", "reviewer", "hub_manager"), hub__isnull=False)
+                | models.Q(
+                    role__in=("curator", "reviewer", "hub_manager"), hub__isnull=False
+                )
                 | models.Q(
                     role__in=(
                         "desk_officer",

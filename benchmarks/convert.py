@@ -30,7 +30,9 @@ def write(folder: Path, corpus: list[Row], queries: list[Row], grades: Grades) -
         (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n")
     lines = ["query-id\tcorpus-id\tscore", *(f"{q}\t{d}\t{g}" for q, d, g in kept)]
     (folder / "qrels" / "test.tsv").write_text("\n".join(lines) + "\n")
-    print(f"{folder.name}: {len(corpus)} texts, {len(asked)} questions, {len(kept)} grades")
+    print(
+        f"{folder.name}: {len(corpus)} texts, {len(asked)} questions, {len(kept)} grades"
+    )
 
 
 def smart(text: str) -> list[dict[str, str]]:
@@ -56,18 +58,27 @@ def classic(data: Path, out: Path) -> None:
     ):
         folder = data / "retrieval" / "classic" / name
         corpus = [
-            {"_id": row["I"], "title": row.get("T", ""), "text": row.get("W", row.get("T", "")),
-             "language": "en"}
+            {
+                "_id": row["I"],
+                "title": row.get("T", ""),
+                "text": row.get("W", row.get("T", "")),
+                "language": "en",
+            }
             for row in smart((folder / texts).read_text(errors="replace"))
         ]
         asked = smart((folder / questions).read_text(errors="replace"))
         queries = [
-            {"_id": str(place) if by_place else row["I"], "text": row.get("W", ""),
-             "language": "en"}
+            {
+                "_id": str(place) if by_place else row["I"],
+                "text": row.get("W", ""),
+                "language": "en",
+            }
             for place, row in enumerate(asked, 1)
         ]
         lines = (folder / judgements).read_text().splitlines()
-        grades = sorted({(str(int(a)), str(int(b)), 1) for a, b, *_ in map(str.split, lines)})
+        grades = sorted(
+            {(str(int(a)), str(int(b)), 1) for a, b, *_ in map(str.split, lines)}
+        )
         write(out / name, corpus, queries, grades)
 
 
@@ -75,18 +86,31 @@ def xquad(data: Path, out: Path) -> None:
     """Convert XQuAD-R: questions in one language, paragraphs in another."""
     paragraphs, questions = {}, {}
     for language in ("en", "es", "ar"):
-        body = json.loads((data / "retrieval" / "xquad-r" / f"{language}.json").read_text())
+        body = json.loads(
+            (data / "retrieval" / "xquad-r" / f"{language}.json").read_text()
+        )
         items = [p for article in body["data"] for p in article["paragraphs"]]
         paragraphs[language] = [
-            {"_id": f"p{place}", "title": "", "text": item["context"].strip("\ufeff "),
-             "language": language}
+            {
+                "_id": f"p{place}",
+                "title": "",
+                "text": item["context"].strip("\ufeff "),
+                "language": language,
+            }
             for place, item in enumerate(items)
         ]
         questions[language] = [
             (qa["id"], qa["question"], f"p{place}")
-            for place, item in enumerate(items) for qa in item["qas"]
+            for place, item in enumerate(items)
+            for qa in item["qas"]
         ]
-    for asked, told in (("en", "en"), ("es", "en"), ("ar", "en"), ("en", "es"), ("en", "ar")):
+    for asked, told in (
+        ("en", "en"),
+        ("es", "en"),
+        ("ar", "en"),
+        ("en", "es"),
+        ("en", "ar"),
+    ):
         write(
             out / f"xquad-{asked}-{told}",
             paragraphs[told],
@@ -100,17 +124,30 @@ def pira(data: Path, out: Path) -> None:
     with (data / "retrieval" / "pira" / "Pira2.0-validation.csv").open() as file:
         rows = list(csv.DictReader(file))
     ids = {row["abstract"]: f"a{place}" for place, row in enumerate(rows)}
-    for asked, told, column in (("pt", "en", "abstract"), ("pt", "pt", "abstract_translated_pt")):
+    for asked, told, column in (
+        ("pt", "en", "abstract"),
+        ("pt", "pt", "abstract_translated_pt"),
+    ):
         corpus = {
-            ids[row["abstract"]]: {"_id": ids[row["abstract"]], "title": "", "text": row[column],
-                                   "language": told}
+            ids[row["abstract"]]: {
+                "_id": ids[row["abstract"]],
+                "title": "",
+                "text": row[column],
+                "language": told,
+            }
             for row in rows
         }
         write(
             out / f"pira-{asked}-{told}",
             list(corpus.values()),
-            [{"_id": r["id_qa"], "text": r[f"question_{asked}_origin"], "language": asked}
-             for r in rows],
+            [
+                {
+                    "_id": r["id_qa"],
+                    "text": r[f"question_{asked}_origin"],
+                    "language": asked,
+                }
+                for r in rows
+            ],
             [(r["id_qa"], ids[r["abstract"]], 1) for r in rows],
         )
 
@@ -127,9 +164,16 @@ def french_services(data: Path, out: Path) -> None:
         for name in filter(lambda name: name.endswith(".txt"), leaflets.namelist()):
             text = leaflets.read(name).decode("utf-8", "replace").strip()
             if text and Path(name).name.partition("_")[0] not in corpus:
-                corpus[name] = {"_id": Path(name).stem, "title": text.splitlines()[0],
-                                "text": text, "language": "fr"}
-    queries = [{"_id": f"q{n}", "text": row[1], "language": "fr"} for n, row in enumerate(asked)]
+                corpus[name] = {
+                    "_id": Path(name).stem,
+                    "title": text.splitlines()[0],
+                    "text": text,
+                    "language": "fr",
+                }
+    queries = [
+        {"_id": f"q{n}", "text": row[1], "language": "fr"}
+        for n, row in enumerate(asked)
+    ]
     grades = [(f"q{n}", row[0], 1) for n, row in enumerate(asked)]
     write(out / "fr-services", list(corpus.values()), queries, grades)
 
@@ -146,14 +190,21 @@ def ntrex(data: Path, out: Path) -> None:
     for asked, told in (("fr", "en"), ("es", "fr"), ("pt", "es"), ("en", "pt")):
         texts: dict[str, list[str]] = {}
         heads: dict[str, list[str]] = {}
-        for story, question, text in zip(stories, sentences[asked], sentences[told], strict=True):
+        for story, question, text in zip(
+            stories, sentences[asked], sentences[told], strict=True
+        ):
             heads.setdefault(story, []).append(question)
             texts.setdefault(story, []).append(text)
         write(
             out / f"ntrex-{asked}-{told}",
-            [{"_id": s, "title": "", "text": " ".join(t[2:] or t), "language": told}
-             for s, t in texts.items()],
-            [{"_id": s, "text": " ".join(t[:2]), "language": asked} for s, t in heads.items()],
+            [
+                {"_id": s, "title": "", "text": " ".join(t[2:] or t), "language": told}
+                for s, t in texts.items()
+            ],
+            [
+                {"_id": s, "text": " ".join(t[:2]), "language": asked}
+                for s, t in heads.items()
+            ],
             [(s, s, 1) for s in texts],
         )
 

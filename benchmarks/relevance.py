@@ -38,19 +38,26 @@ Rank = Callable[[dict[str, Any]], list[str]]
 def main() -> None:
     options = arguments()
     folder = local_dir() / "bench"
-    os.environ |= {"LOCAL_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    os.environ |= {
+        "LOCAL_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
     os.environ.setdefault("OMP_NUM_THREADS", "2")
     with services(folder, durable=False):
         prepare()
         rows = [measure(sets.read_set(place, options.most)) for place in options.set]
     table(rows)
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps({"machine": machine(), "sets": rows}, indent=1) + "\n")
+    RESULTS.write_text(
+        json.dumps({"machine": machine(), "sets": rows}, indent=1) + "\n"
+    )
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", type=Path, nargs="+", required=True, help="folders, BEIR layout")
+    parser.add_argument(
+        "--set", type=Path, nargs="+", required=True, help="folders, BEIR layout"
+    )
     parser.add_argument("--most", type=int, default=300, help="questions of a set")
     return parser.parse_args()
 
@@ -86,12 +93,18 @@ def measure(labelled: LabelledSet) -> dict[str, Any]:
     return result
 
 
-def scores(labelled: LabelledSet, name: str, rankings: dict[str, list[str]]) -> dict[str, Any]:
+def scores(
+    labelled: LabelledSet, name: str, rankings: dict[str, list[str]]
+) -> dict[str, Any]:
     """Return the measures of one engine on one set."""
     grades = labelled.grades
     found: dict[str, Any] = {
-        "ndcg@10": sets.mean([sets.ndcg(r, grades.get(q, {})) for q, r in rankings.items()]),
-        "recall@20": sets.mean([sets.recall(r, grades.get(q, {})) for q, r in rankings.items()]),
+        "ndcg@10": sets.mean(
+            [sets.ndcg(r, grades.get(q, {})) for q, r in rankings.items()]
+        ),
+        "recall@20": sets.mean(
+            [sets.recall(r, grades.get(q, {})) for q, r in rankings.items()]
+        ),
     }
     by_language: dict[str, list[float | None]] = {}
     for row in labelled.queries:
@@ -103,7 +116,9 @@ def scores(labelled: LabelledSet, name: str, rankings: dict[str, list[str]]) -> 
     return found
 
 
-def cards(labelled: LabelledSet, name: str, rankings: dict[str, list[str]]) -> dict[str, Any]:
+def cards(
+    labelled: LabelledSet, name: str, rankings: dict[str, list[str]]
+) -> dict[str, Any]:
     """Return the five-country score, and how often nothing is rightly shown."""
     countries = {row["_id"]: row.get("countries", []) for row in labelled.corpus}
     good: list[float | None] = []
@@ -131,16 +146,24 @@ def fill(labelled: LabelledSet) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE practices_practice, practices_lexemecount CASCADE")
-    report = loading.load(tqdm(records(labelled), desc=f"{labelled.name}: loading", leave=False))
+    report = loading.load(
+        tqdm(records(labelled), desc=f"{labelled.name}: loading", leave=False)
+    )
     for line, reason in report.left_out:
         print(f"{labelled.name} text {line} left out: {reason}")
     practices = list(Practice.objects.order_by("pk"))
-    raw = vectors([embedding.passage_of(row) for row in practices], "passage", labelled.name)
-    rows = embedding.centred(raw, [row.language for row in practices], kind="passage")
+    rows = embedding.practice_vectors(
+        practices, lambda texts, *, kind: vectors(list(texts), kind, labelled.name)
+    )
     entries = SearchEntry.objects.in_bulk([row.pk for row in practices])
     for practice, vector in zip(practices, rows, strict=True):
-        entries[practice.pk].vector, entries[practice.pk].recipe = vector, embedding.recipe()
-    SearchEntry.objects.bulk_update(entries.values(), ["vector", "recipe"], batch_size=500)
+        entries[practice.pk].vector, entries[practice.pk].recipe = (
+            vector,
+            embedding.recipe(),
+        )
+    SearchEntry.objects.bulk_update(
+        entries.values(), ["vector", "recipe"], batch_size=500
+    )
     lexemes.count()
 
 
@@ -161,11 +184,15 @@ def vectors(texts: list[str], kind: "Kind", name: str) -> "Vectors":
     """Return the model's own vectors, from ``.local/bench`` where they have been made before."""
     from practices import embedding  # noqa: PLC0415
 
-    digest = hashlib.sha256("\0".join([embedding.recipe(), kind, *texts]).encode()).hexdigest()
+    digest = hashlib.sha256(
+        "\0".join([embedding.encoder().name, kind, *texts]).encode()
+    ).hexdigest()
     file = local_dir() / f"{digest[:24]}.npy"
     if not file.exists():
         bar = tqdm(texts, desc=f"{name}: encoding", leave=False)
-        np.save(file, np.concatenate([embedding.encode([text], kind=kind) for text in bar]))
+        np.save(
+            file, np.concatenate([embedding.encode([text], kind=kind) for text in bar])
+        )
     return np.asarray(np.load(file), dtype=np.float32)
 
 
@@ -187,7 +214,11 @@ def words_engine() -> Rank:
                 WHERE e.words @@ asked.query
                 ORDER BY ts_rank(e.words, asked.query) DESC, p.id LIMIT %s
                 """,
-                [row.get("language") or guesses.language(row["text"]), row["text"], DEPTH],
+                [
+                    row.get("language") or guesses.language(row["text"]),
+                    row["text"],
+                    DEPTH,
+                ],
             )
             return [key for (key,) in cursor.fetchall()]
 
@@ -221,9 +252,13 @@ def embeddings_engine(labelled: LabelledSet) -> Rank:
     from practices.models import Practice  # noqa: PLC0415
 
     practices = list(Practice.objects.order_by("pk"))
-    told = vectors([embedding.passage_of(row) for row in practices], "passage", labelled.name)
+    told = vectors(
+        [embedding.passage_of(row) for row in practices], "passage", labelled.name
+    )
     asked = vectors([row["text"] for row in labelled.queries], "query", labelled.name)
-    by_key = {row["_id"]: vector for row, vector in zip(labelled.queries, asked, strict=True)}
+    by_key = {
+        row["_id"]: vector for row, vector in zip(labelled.queries, asked, strict=True)
+    }
 
     def rank(row: dict[str, Any]) -> list[str]:
         order = np.argsort(-(told @ by_key[row["_id"]]), kind="stable")[:DEPTH]
@@ -261,7 +296,8 @@ def lines(rows: list[dict[str, Any]]) -> Iterator[str]:
         cells = (f"{row[n]['ndcg@10']:9.3f}{row[n]['recall@20']:9.3f}" for n in ENGINES)
         yield f"{row['set'][:24]:24}" + "".join(cells)
     means = [
-        np.mean([[row[n]["ndcg@10"], row[n]["recall@20"]] for row in rows], axis=0) for n in ENGINES
+        np.mean([[row[n]["ndcg@10"], row[n]["recall@20"]] for row in rows], axis=0)
+        for n in ENGINES
     ]
     yield f"{'mean':24}" + "".join(f"{a:9.3f}{b:9.3f}" for a, b in means)
     for row in rows:

@@ -64,7 +64,9 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000]
+    )
     parser.add_argument("--texts", type=int, default=5_000, help="distinct texts")
     parser.add_argument("--questions", type=int, default=200)
     return parser.parse_args()
@@ -77,14 +79,23 @@ def records(data: Path) -> Iterator[dict[str, Any]]:
         for row in csv.DictReader(rows):
             text = row.get("pdo") or row.get("project_development_objective") or ""
             country = row.get("countryshortname") or row.get("country") or ""
-            yield {"title": row.get("project_name") or "", "summary": text, "country": country,
-                   "external_id": f"wb-{row.get('id') or row.get('proj_id')}", "language": "en"}
+            yield {
+                "title": row.get("project_name") or "",
+                "summary": text,
+                "country": country,
+                "external_id": f"wb-{row.get('id') or row.get('proj_id')}",
+                "language": "en",
+            }
     laws = data / "content" / "cclw" / "legislations-16_02_2022.csv"
     with laws.open(encoding="utf-8", errors="replace") as rows:
         for row in csv.DictReader(rows):
-            yield {"title": row["Title"], "summary": row["Description"],
-                   "country": row["Geography"], "external_id": f"cclw-{row['Id']}",
-                   "language": "en"}
+            yield {
+                "title": row["Title"],
+                "summary": row["Description"],
+                "country": row["Geography"],
+                "external_id": f"cclw-{row['Id']}",
+                "language": "en",
+            }
 
 
 def fill_base(data: Path, texts: int) -> np.ndarray[Any, Any]:
@@ -98,11 +109,15 @@ def fill_base(data: Path, texts: int) -> np.ndarray[Any, Any]:
     loading.load(tqdm(rows[: texts * 5 // 4], desc="loading"))
     practices = list(Practice.objects.order_by("pk"))[:texts]
     Practice.objects.exclude(pk__in=[row.pk for row in practices]).delete()
-    raw = vectors([embedding.passage_of(row)[:450] for row in practices], "passage", "texts")
+    raw = vectors(
+        [embedding.passage_of(row)[:450] for row in practices], "passage", "texts"
+    )
     return embedding.centred(raw, [row.language for row in practices], kind="passage")
 
 
-def measure(folder: Path, base: np.ndarray[Any, Any], size: int, asked: int) -> dict[str, Any]:
+def measure(
+    folder: Path, base: np.ndarray[Any, Any], size: int, asked: int
+) -> dict[str, Any]:
     """Fill the database to a size, and measure it cold and warm, beside exact search."""
     with services(folder, durable=False):
         made, build = fill(base, size)
@@ -116,13 +131,24 @@ def measure(folder: Path, base: np.ndarray[Any, Any], size: int, asked: int) -> 
             cold = [ask(question) for question in questions[:20]]
             for question in questions[20:60]:
                 ask(question)
-            warm = [ask(question) for question in tqdm(questions[60:], desc=f"{size}: one caller")]
+            warm = [
+                ask(question)
+                for question in tqdm(questions[60:], desc=f"{size}: one caller")
+            ]
             rate = together(questions)
             memory = memory_of(web)
         finally:
             web.stop()
-    return {"practices": size, "cold": spread(cold), "warm": spread(warm), "per_second_8": rate,
-            "web_mb": memory, "index_build_s": build, **sizes, **exact}
+    return {
+        "practices": size,
+        "cold": spread(cold),
+        "warm": spread(warm),
+        "per_second_8": rate,
+        "web_mb": memory,
+        "index_build_s": build,
+        **sizes,
+        **exact,
+    }
 
 
 def fill(base: np.ndarray[Any, Any], size: int) -> tuple[np.ndarray[Any, Any], float]:
@@ -133,10 +159,14 @@ def fill(base: np.ndarray[Any, Any], size: int) -> tuple[np.ndarray[Any, Any], f
 
     copies = -(-size // len(base))
     random_ones = np.random.default_rng(7)
-    noise = random_ones.standard_normal((copies * len(base), base.shape[1]), dtype=np.float32)
+    noise = random_ones.standard_normal(
+        (copies * len(base), base.shape[1]), dtype=np.float32
+    )
     noise *= SPREAD / np.sqrt(base.shape[1])
     noise[: len(base)] = 0
-    made = embedding.normalised(np.tile(base, (copies, 1)) + noise)[:size].astype(np.float16)
+    made = embedding.normalised(np.tile(base, (copies, 1)) + noise)[:size].astype(
+        np.float16
+    )
     with connection.cursor() as cursor:
         cursor.execute(COPIES, {"size": size, "base": len(base)})
         cursor.execute("CREATE TEMP TABLE made (place bigint, vector halfvec(384))")
@@ -210,10 +240,17 @@ def timed_index(cursor: Any) -> float:
 def binary_rows(rows: np.ndarray[Any, Any]) -> io.BufferedIOBase:
     """Return rows of (place, halfvec) in PostgreSQL's binary format."""
     width = rows.shape[1]
-    shape = np.dtype([
-        ("columns", ">i2"), ("size_1", ">i4"), ("place", ">i8"), ("size_2", ">i4"),
-        ("width", ">i2"), ("unused", ">i2"), ("vector", ">f2", (width,)),
-    ])
+    shape = np.dtype(
+        [
+            ("columns", ">i2"),
+            ("size_1", ">i4"),
+            ("place", ">i8"),
+            ("size_2", ">i4"),
+            ("width", ">i2"),
+            ("unused", ">i2"),
+            ("vector", ">f2", (width,)),
+        ]
+    )
     made = np.zeros(len(rows), dtype=shape)
     made["columns"], made["size_1"], made["size_2"] = 2, 8, 4 + 2 * width
     made["place"], made["width"], made["vector"] = np.arange(len(rows)), width, rows
@@ -225,7 +262,9 @@ def fifty_words(count: int) -> list[str]:
     from practices.models import Practice  # noqa: PLC0415
 
     texts = Practice.objects.exclude(external_id__startswith="copy-").order_by("pk")
-    words = [text.split() for text in texts.values_list("summary", flat=True)[: 2 * count]]
+    words = [
+        text.split() for text in texts.values_list("summary", flat=True)[: 2 * count]
+    ]
     pairs = zip(words[::2], words[1::2], strict=False)
     return [" ".join((one[:30] + other)[:WORDS]) for one, other in pairs]
 
@@ -254,13 +293,21 @@ def beside_exact(made: np.ndarray[Any, Any], questions: list[str]) -> dict[str, 
                 " ORDER BY vector <=> %s::halfvec LIMIT %s",
                 [HalfVector(vector).to_text(), DEPTH],
             )
-            found = np.array([HalfVector.from_text(v).to_list() if isinstance(v, str)
-                              else v.to_list() for (v,) in cursor.fetchall()])
+            found = np.array(
+                [
+                    HalfVector.from_text(v).to_list()
+                    if isinstance(v, str)
+                    else v.to_list()
+                    for (v,) in cursor.fetchall()
+                ]
+            )
         least = np.sort(matrix[near] @ vector)[0]
         shares.append(float((found @ vector >= least - 1e-3).sum()) / DEPTH)
     connection.close()
-    return {"exact_ms": round(statistics.median(times), 1),
-            "recall@100": round(statistics.mean(shares), 3)}
+    return {
+        "exact_ms": round(statistics.median(times), 1),
+        "recall@100": round(statistics.mean(shares), 3),
+    }
 
 
 def index_sizes() -> dict[str, int]:
@@ -274,15 +321,27 @@ def index_sizes() -> dict[str, int]:
         )
         meaning, words, whole = cursor.fetchone()
     connection.close()
-    return {"index_meaning_mb": meaning, "index_words_mb": words, "search_table_mb": whole}
+    return {
+        "index_meaning_mb": meaning,
+        "index_words_mb": words,
+        "search_table_mb": whole,
+    }
 
 
 def server() -> Service:
     from config.demo import is_alive  # noqa: PLC0415
 
-    command = [str(Path(sys.executable).parent / "gunicorn"), "config.wsgi", "-c",
-               "config/gunicorn.py", "--bind", f"127.0.0.1:{PORT}"]
-    return Service("web", command, local_dir() / "web.log", answers=lambda: is_alive(PORT))
+    command = [
+        str(Path(sys.executable).parent / "gunicorn"),
+        "config.wsgi",
+        "-c",
+        "config/gunicorn.py",
+        "--bind",
+        f"127.0.0.1:{PORT}",
+    ]
+    return Service(
+        "web", command, local_dir() / "web.log", answers=lambda: is_alive(PORT)
+    )
 
 
 def ask(question: str) -> float:
@@ -290,7 +349,9 @@ def ask(question: str) -> float:
     began = time.perf_counter()
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
     body = json.dumps({"problem": question, "country": "SLE"})
-    connection.request("POST", "/api/v1/match", body, {"Content-Type": "application/json"})
+    connection.request(
+        "POST", "/api/v1/match", body, {"Content-Type": "application/json"}
+    )
     answer = connection.getresponse()
     answer.read()
     if answer.status != 200:
@@ -309,25 +370,35 @@ def together(questions: list[str]) -> float:
 
 
 def spread(times: list[float]) -> dict[str, float]:
-    return {"p50_ms": round(statistics.median(times), 1),
-            "p95_ms": round(statistics.quantiles(times, n=20)[18], 1)}
+    return {
+        "p50_ms": round(statistics.median(times), 1),
+        "p95_ms": round(statistics.quantiles(times, n=20)[18], 1),
+    }
 
 
 def memory_of(web: Service) -> list[int]:
     """Return the resident megabytes of each web process."""
     assert web.process is not None
-    children = Path(f"/proc/{web.process.pid}/task/{web.process.pid}/children").read_text().split()
+    children = (
+        Path(f"/proc/{web.process.pid}/task/{web.process.pid}/children")
+        .read_text()
+        .split()
+    )
     status = [Path(f"/proc/{pid}/status").read_text() for pid in children]
     return [int(text.split("VmRSS:")[1].split()[0]) // 1024 for text in status]
 
 
 def table(rows: list[dict[str, Any]]) -> None:
-    print(f"{'practices':>10}{'cold p95':>10}{'warm p50':>10}{'warm p95':>10}{'8 callers/s':>12}"
-          f"{'exact ms':>10}{'recall':>8}{'index MB':>10}")
+    print(
+        f"{'practices':>10}{'cold p95':>10}{'warm p50':>10}{'warm p95':>10}{'8 callers/s':>12}"
+        f"{'exact ms':>10}{'recall':>8}{'index MB':>10}"
+    )
     for row in rows:
-        print(f"{row['practices']:>10}{row['cold']['p95_ms']:>10}{row['warm']['p50_ms']:>10}"
-              f"{row['warm']['p95_ms']:>10}{row['per_second_8']:>12}{row['exact_ms']:>10}"
-              f"{row['recall@100']:>8}{row['index_meaning_mb']:>10}")
+        print(
+            f"{row['practices']:>10}{row['cold']['p95_ms']:>10}{row['warm']['p50_ms']:>10}"
+            f"{row['warm']['p95_ms']:>10}{row['per_second_8']:>12}{row['exact_ms']:>10}"
+            f"{row['recall@100']:>8}{row['index_meaning_mb']:>10}"
+        )
 
 
 if __name__ == "__main__":

@@ -31,7 +31,10 @@ class LabelledSet:
 
 def read_set(folder: Path, most: int) -> LabelledSet:
     """Read a set; of its questions at most ``most``, evenly taken."""
-    corpus, queries = read_lines(folder / "corpus.jsonl"), read_lines(folder / "queries.jsonl")
+    corpus, queries = (
+        read_lines(folder / "corpus.jsonl"),
+        read_lines(folder / "queries.jsonl"),
+    )
     step = max(1, math.ceil(len(queries) / most))
     grades: dict[str, Grades] = {}
     for line in (folder / "qrels" / "test.tsv").read_text().splitlines()[1:]:
@@ -47,7 +50,11 @@ def read_lines(file: Path) -> list[dict[str, Any]]:
 def ndcg(ranking: list[str], grades: Grades, depth: int = 10) -> float | None:
     """Return nDCG with gain 2^grade - 1 (Järvelin and Kekäläinen 2002); None without good texts."""
     best = discounted(sorted(grades.values(), reverse=True)[:depth])
-    return discounted([grades.get(key, 0) for key in ranking[:depth]]) / best if best else None
+    return (
+        discounted([grades.get(key, 0) for key in ranking[:depth]]) / best
+        if best
+        else None
+    )
 
 
 def discounted(gains: list[int]) -> float:
@@ -66,7 +73,10 @@ def five_countries(cards: list[str], grades: Grades) -> float:
 
 
 def cards_of(
-    ranking: list[str], countries: dict[str, list[str]], asker: str | None, count: int = 5
+    ranking: list[str],
+    countries: dict[str, list[str]],
+    asker: str | None,
+    count: int = 5,
 ) -> list[str]:
     """Give one card a document, to its first country that is neither the asker's nor shown yet."""
     taken = {asker}

@@ -20,7 +20,10 @@ PRODUCTION = {
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.environ.update(PRODUCTION)
-    with services(local_dir() / "check", durable=False), tempfile.TemporaryDirectory() as folder:
+    with (
+        services(local_dir() / "check", durable=False),
+        tempfile.TemporaryDirectory() as folder,
+    ):
         os.environ["LOCAL_DIR"] = str(local_dir() / "check")
         schema = str(Path(folder) / "schema.yml")
         for command in (

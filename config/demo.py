@@ -95,7 +95,10 @@ def prepare(sample: str) -> None:
     if sample == "world":
         call_command("load_sample")
     write_accounts()
-    if not (Path(local_dir()) / "static" / "staticfiles.json").exists() or changed_static():
+    if (
+        not (Path(local_dir()) / "static" / "staticfiles.json").exists()
+        or changed_static()
+    ):
         print("Collecting static files ...", flush=True)
         call_command("collectstatic", verbosity=0, interactive=False)
         static_stamp().write_text(static_state())
@@ -112,7 +115,9 @@ def static_stamp() -> Path:
 def static_state() -> str:
     """Return what the collected files depend on: ours, and the pinned packages."""
     files = [*sorted((ROOT / "static").rglob("*")), ROOT / "requirements" / "base.txt"]
-    return "\n".join(f"{file} {file.stat().st_mtime_ns}" for file in files if file.is_file())
+    return "\n".join(
+        f"{file} {file.stat().st_mtime_ns}" for file in files if file.is_file()
+    )
 
 
 def write_accounts() -> None:
@@ -151,7 +156,9 @@ def programs(port: int) -> list[Service]:
 
 def is_alive(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=2) as answer:
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{port}/livez", timeout=2
+        ) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -181,12 +188,14 @@ def introduce(port: int) -> None:
         print(f"  {account['email']:42} {account['role']}, {place}")
     print(f"\nA problem of {COUNTRY}: {PROBLEM}")
     for match in ask(port)["matches"]:
-        print(f"  {match['rank']}. {match['country']['name']}: {match['practice']['title']}")
+        print(
+            f"  {match['rank']}. {match['country']['name']}: {match['practice']['title']}"
+        )
     print(flush=True)
 
 
 def ask(port: int) -> dict[str, list[dict[str, dict[str, str]]]]:
-    question = urllib.request.Request(  # noqa: S310  (this machine's own address)
+    question = urllib.request.Request(
         f"http://127.0.0.1:{port}/api/v1/match",
         data=json.dumps({"problem": PROBLEM, "country": COUNTRY}).encode(),
         headers={"Content-Type": "application/json"},

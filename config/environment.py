@@ -23,7 +23,9 @@ def flag(name: str, *, default: bool) -> bool:
         return default
     if value.strip().lower() in YES | NO:
         return value.strip().lower() in YES
-    raise ImproperlyConfigured(f"{name} is “{value}”: write true or false (.env.example).")
+    raise ImproperlyConfigured(
+        f"{name} is “{value}”: write true or false (.env.example)."
+    )
 
 
 def secret(name: str, *, fallback: str | None) -> str:

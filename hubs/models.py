@@ -106,7 +106,9 @@ class CountryStatus(models.Model):
         UPPER_MIDDLE = "upper_middle", _("Upper-middle income")
         HIGH = "high", _("High income")
 
-    country = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="statuses")
+    country = models.ForeignKey(
+        Country, on_delete=models.CASCADE, related_name="statuses"
+    )
     kind = models.CharField(max_length=12, choices=Kind.choices)
     value = models.CharField(max_length=16, blank=True)
     valid_from = models.DateField(null=True)
@@ -278,7 +280,9 @@ class LeadArea(models.Model):
         CONSIDERING = "considering", _("considering")
         DECLINED = "declined", _("declined")
 
-    country = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="lead_areas")
+    country = models.ForeignKey(
+        Country, on_delete=models.CASCADE, related_name="lead_areas"
+    )
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+")
     willingness = models.CharField(max_length=12, choices=Willingness.choices)
     declared_on = models.DateField()

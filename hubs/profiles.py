@@ -32,7 +32,9 @@ class Profile:
         return self.country.sub_region == other.country.sub_region
 
     def shares_language(self, other: "Profile") -> list[str]:
-        return [code for code in self.country.languages if code in other.country.languages]
+        return [
+            code for code in self.country.languages if code in other.country.languages
+        ]
 
     def is_of_similar_size(self, other: "Profile") -> bool:
         mine, theirs = self.country.population, other.country.population

@@ -49,7 +49,10 @@ def load() -> None:
 
 def load_countries() -> None:
     rows = [
-        Country(iso3=row["iso3"], **{name: row[name] for name in PLAIN if row.get(name) is not None})
+        Country(
+            iso3=row["iso3"],
+            **{name: row[name] for name in PLAIN if row.get(name) is not None},
+        )
         for row in read("countries")
     ]
     Country.objects.bulk_create(
@@ -112,7 +115,14 @@ def load_themes() -> None:
         ),
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["kind", "parent", "labels", "short_labels", "withdrawn", "place"],
+        update_fields=[
+            "kind",
+            "parent",
+            "labels",
+            "short_labels",
+            "withdrawn",
+            "place",
+        ],
     )
 
 
@@ -127,7 +137,9 @@ def load_hubs(rows: list[dict[str, Any]]) -> int:
     """Bring hubs to what a list says, by their slug; return how many there are in it."""
     known = set(Theme.objects.values_list("pk", flat=True))
     for row in rows:
-        hub, _ = Hub.objects.update_or_create(slug=row["slug"], defaults=hub_fields(row))
+        hub, _ = Hub.objects.update_or_create(
+            slug=row["slug"], defaults=hub_fields(row)
+        )
         hub.themes.set(code for code in row.get("themes", ()) if code in known)
     return len(rows)
 

@@ -2,10 +2,13 @@
 Texts as vectors of multilingual-e5-small, so that Arabic finds Spanish.
 
 e5 vectors huddle by language, and all of them lean one way. What a language adds is
-subtracted, and half of what all share (after Mu and Viswanath 2018, “All-but-the-Top”),
+subtracted, and most of what all share (after Mu and Viswanath 2018, “All-but-the-Top”),
 which lets meaning speak: measured in ``benchmarks/relevance``. The offsets belong to the
-model; ``practices/data/offsets.json`` holds them with its name, taken from the labels of
-the thesaurus, which say the same in eight languages (``manage.py make_vectors``).
+model; ``practices/data/offsets.json`` holds them with its name, taken from texts that say
+the same in two languages: the thesaurus and the sample (``manage.py make_vectors``).
+
+A practice's vector is the middle of two: what it is (title, summary), read as a passage,
+and the problem that it answers, read as a question, because problems are told alike.
 """
 
 import json
@@ -29,6 +32,8 @@ Vectors = np.ndarray[Any, np.dtype[np.float32]]
 MODEL = "multilingual-e5-small"
 OFFSETS = Path(__file__).parent / "data" / "offsets.json"
 PASSAGE_CHARACTERS = 1000  # about 250 tokens; what a practice is about is said by then
+PROBLEM_CHARACTERS = 500
+COMMON = 0.75  # how much of what all vectors share is subtracted
 
 
 class EncoderFailed(Exception):
@@ -41,6 +46,12 @@ class Encoder(Protocol):
     name: str
 
     def encode(self, texts: Sequence[str], *, kind: Kind) -> Vectors: ...
+
+
+class Encode(Protocol):
+    """Turns texts into the model's own vectors, as ``encode`` does."""
+
+    def __call__(self, texts: Sequence[str], *, kind: Kind) -> Vectors: ...
 
 
 class WheelEncoder:
@@ -77,7 +88,9 @@ class EndpointEncoder:
         )
         answer.raise_for_status()
         rows = sorted(answer.json()["data"], key=lambda row: row["index"])
-        return normalised(np.array([row["embedding"] for row in rows], dtype=np.float32))
+        return normalised(
+            np.array([row["embedding"] for row in rows], dtype=np.float32)
+        )
 
 
 @cache
@@ -103,14 +116,14 @@ class Offsets:
     """
     What is subtracted from the model's vectors.
 
-    ``languages`` holds, by kind and language, what a language adds to the mean of all;
-    ``common`` the mean by kind: of passages, and of problems as people tell them.
+    ``languages`` holds, by kind and language, what a language adds to English; ``common``
+    the mean of passages, of practices' problem sections, and of problems as people tell
+    them (``query``).
     """
 
     version: str
     languages: dict[str, dict[str, Vectors]]
     common: dict[str, Vectors]
-    labels: Vectors  # the mean of short labels, to tell a question's language by
 
 
 @cache
@@ -124,7 +137,6 @@ def offsets() -> Offsets:
             for kind, rows in body["languages"].items()
         },
         common={kind: row_of(values) for kind, values in body["common"].items()},
-        labels=row_of(body["labels"]),
     )
 
 
@@ -146,15 +158,16 @@ def aligned(vectors: Vectors, languages: Sequence[str], *, kind: Kind) -> Vector
 
 
 def centred(vectors: Vectors, languages: Sequence[str], *, kind: Kind) -> Vectors:
-    """Align the languages, and subtract half of what all vectors of the kind share."""
-    shared = offsets().common[kind]
-    return normalised(aligned(vectors, languages, kind=kind) - shared / 2)
+    """Align the languages, and subtract most of what all vectors of the kind share."""
+    return normalised(
+        aligned(vectors, languages, kind=kind) - COMMON * offsets().common[kind]
+    )
 
 
 def language_of(vector: Vectors) -> str:
     """Return the language in whose huddle a question's own vector stands."""
     known = offsets().languages["query"]
-    huddles = normalised(np.stack(list(known.values())) + offsets().labels)
+    huddles = normalised(np.stack(list(known.values())) + offsets().common["query"])
     return list(known)[int(np.argmax(huddles @ vector))]
 
 
@@ -164,10 +177,32 @@ def normalised(vectors: Vectors) -> Vectors:
 
 
 def passage_of(practice: Practice) -> str:
-    """Return the text that stands for a practice: what it is, and what it answers."""
+    """Return the text that says what a practice is."""
     parts = (practice.title, practice.summary or practice.approach, practice.problem)
     text = "\n".join(part for part in parts if part) or practice.results
     return text[:PASSAGE_CHARACTERS]
+
+
+def problem_of(practice: Practice) -> str:
+    """Return the text that says which problem a practice answers; often there is none."""
+    return practice.problem[:PROBLEM_CHARACTERS]
+
+
+def practice_vectors(practices: Sequence[Practice], encode: Encode = encode) -> Vectors:
+    """
+    Return one vector a practice, shape ``(len(practices), 384)``.
+
+    :raises EncoderFailed: when the encoder does not answer.
+    """
+    languages = [row.language for row in practices]
+    raw = encode([passage_of(row) for row in practices], kind="passage")
+    vectors = centred(raw, languages, kind="passage")
+    told = [place for place, row in enumerate(practices) if row.problem]
+    if told:
+        raw = encode([problem_of(practices[place]) for place in told], kind="query")
+        bare = aligned(raw, [languages[place] for place in told], kind="query")
+        vectors[told] += normalised(bare - COMMON * offsets().common["problem"])
+    return normalised(vectors)
 
 
 def embed_waiting(limit: int = 16) -> int:
@@ -186,9 +221,7 @@ def embed_waiting(limit: int = 16) -> int:
         entries = list(locked.order_by("practice_id")[:limit])
         if not entries:
             return 0
-        practices = [entry.practice for entry in entries]
-        vectors = encode([passage_of(row) for row in practices], kind="passage")
-        rows = centred(vectors, [row.language for row in practices], kind="passage")
+        rows = practice_vectors([entry.practice for entry in entries])
         for entry, vector in zip(entries, rows, strict=True):
             entry.vector, entry.recipe = vector, recipe()
         SearchEntry.objects.bulk_update(entries, ["vector", "recipe"])

@@ -48,7 +48,13 @@ CUES = {
 
 
 def body_of(texts: Mapping[str, Any]) -> str:
-    parts = (texts["title"], texts["approach"], texts["summary"], texts["results"], texts["problem"])
+    parts = (
+        texts["title"],
+        texts["approach"],
+        texts["summary"],
+        texts["results"],
+        texts["problem"],
+    )
     return "\n".join(part for part in parts if part)
 
 
@@ -69,8 +75,10 @@ def language(body: str) -> str:
 def cue_patterns() -> dict[str, re.Pattern[str]]:
     return {
         approach: re.compile(
-            "|".join(rf"\b{cue}" if cue.isascii() or cue[0].isascii() else cue
-                     for cue in cues.split()),
+            "|".join(
+                rf"\b{cue}" if cue.isascii() or cue[0].isascii() else cue
+                for cue in cues.split()
+            ),
             re.IGNORECASE,
         )
         for approach, cues in CUES.items()
@@ -80,6 +88,8 @@ def cue_patterns() -> dict[str, re.Pattern[str]]:
 def approach(body: str) -> str:
     """Return the approach whose words stand most often in a text; partnership, if none does."""
     text = body[:4000]
-    counts = {name: len(pattern.findall(text)) for name, pattern in cue_patterns().items()}
+    counts = {
+        name: len(pattern.findall(text)) for name, pattern in cue_patterns().items()
+    }
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else Practice.Approach.PARTNERSHIP.value

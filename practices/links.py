@@ -34,11 +34,15 @@ def load(records: Iterable[Row], links: Iterable[Row]) -> int:
     return len(Lineage.objects.bulk_create(rows, ignore_conflicts=True))
 
 
-def link_of(link: Row, learner_key: str, known: dict[Any, Practice], sources: list[Row]) -> Lineage:
+def link_of(
+    link: Row, learner_key: str, known: dict[Any, Practice], sources: list[Row]
+) -> Lineage:
     """Return one link; an end is a practice where its key is known, else a country."""
     learner, source = known.get(learner_key), known.get(link.get("from_key") or "")
     place = link.get("source")
-    evidence = told(sources[place]) if isinstance(place, int) else link.get("evidence") or ""
+    evidence = (
+        told(sources[place]) if isinstance(place, int) else link.get("evidence") or ""
+    )
     return Lineage(
         source=source,
         source_country_id=source.country_id if source else link["from_country"],

@@ -28,7 +28,15 @@ from practices.models import (
     Source,
     Translation,
 )
-from practices.records import Draft, Record, Unreadable, country_finder, number, read, year
+from practices.records import (
+    Draft,
+    Record,
+    Unreadable,
+    country_finder,
+    number,
+    read,
+    year,
+)
 
 BATCH = 500
 REVIEWED_EVERY = timedelta(days=730)
@@ -106,7 +114,8 @@ def check_figures(draft: Draft) -> None:
             raise Unreadable(_("A figure has no year: every figure carries its year."))
         if len(set(years)) < len(years):
             raise Unreadable(
-                _("“%(name)s” has two figures for one year.") % {"name": outcome["indicator"]}
+                _("“%(name)s” has two figures for one year.")
+                % {"name": outcome["indicator"]}
             )
         for value in outcome.get("values", ()):
             number(value.get("value"))
@@ -118,7 +127,11 @@ def save(drafts: dict[str, Draft], books: Books, report: Report) -> None:
         row.external_id: row for row in Practice.objects.filter(external_id__in=drafts)
     }
     fresh = [new_practice(drafts[key], books) for key in drafts if key not in known]
-    changed = [known[key] for key in known if key is not None and differs(known[key], drafts[key])]
+    changed = [
+        known[key]
+        for key in known
+        if key is not None and differs(known[key], drafts[key])
+    ]
     for practice in changed:
         update(practice, drafts[str(practice.external_id)], books)
     Practice.objects.bulk_create(fresh)
@@ -186,7 +199,11 @@ def update(practice: Practice, draft: Draft, books: Books) -> None:
 
 
 def hang(
-    practices: list[Practice], drafts: dict[str, Draft], books: Books, *, anew: list[Practice]
+    practices: list[Practice],
+    drafts: dict[str, Draft],
+    books: Books,
+    *,
+    anew: list[Practice],
 ) -> None:
     """Write themes, translations, sources and outcomes of a batch; replace those of ``anew``."""
     for model in (Translation, Outcome, Source, Practice.themes.through):
@@ -200,8 +217,13 @@ def hang(
         if code in books.themes
     )
     Translation.objects.bulk_create(
-        Translation(practice=practice, language=code, title=row["title"],
-                    summary=row.get("summary", ""), by_machine=row.get("by_machine", True))
+        Translation(
+            practice=practice,
+            language=code,
+            title=row["title"],
+            summary=row.get("summary", ""),
+            by_machine=row.get("by_machine", True),
+        )
         for practice, draft in of
         for code, row in draft.translations.items()
         if code != practice.language
@@ -212,9 +234,14 @@ def hang(
 
 def write_sources(of: list[tuple[Practice, Draft]]) -> dict[tuple[int, int], Source]:
     rows = [
-        Source(practice=practice, place=place, title=row["title"][:400],
-               institution=(row.get("institution") or "")[:250], year=year(row.get("year")),
-               url=row.get("url") or "")
+        Source(
+            practice=practice,
+            place=place,
+            title=row["title"][:400],
+            institution=(row.get("institution") or "")[:250],
+            year=year(row.get("year")),
+            url=row.get("url") or "",
+        )
         for practice, draft in of
         for place, row in enumerate(draft.sources)
     ]
@@ -235,15 +262,27 @@ def write_outcomes(
     of: list[tuple[Practice, Draft]], sources: dict[tuple[int, int], Source]
 ) -> None:
     outcomes = [
-        (Outcome(practice=practice, place=place, indicator=row["indicator"][:250],
-                 unit=(row.get("unit") or "")[:60], better=row.get("better") or ""), row)
+        (
+            Outcome(
+                practice=practice,
+                place=place,
+                indicator=row["indicator"][:250],
+                unit=(row.get("unit") or "")[:60],
+                better=row.get("better") or "",
+            ),
+            row,
+        )
         for practice, draft in of
         for place, row in enumerate(draft.outcomes)
     ]
     Outcome.objects.bulk_create(outcome for outcome, _ in outcomes)
     OutcomeValue.objects.bulk_create(
-        OutcomeValue(outcome=outcome, value=number(value["value"]), year=year(value["year"]),
-                     source=sources.get((outcome.practice_id, value.get("source", -1))))
+        OutcomeValue(
+            outcome=outcome,
+            value=number(value["value"]),
+            year=year(value["year"]),
+            source=sources.get((outcome.practice_id, value.get("source", -1))),
+        )
         for outcome, row in outcomes
         for value in row.get("values", ())
     )

@@ -26,11 +26,15 @@ from practices.reasons import Reason
 from practices.recall import Candidate, Filters, recall
 
 FIRST_LIMIT, WIDEST_LIMIT = 120, 2_000  # candidates by meaning
-PIVOT = 2.0  # weight of the topics' terms beside the question itself
-WORDS = 0.6  # weight of all words found, against a cosine of one
-GOOD_ENOUGH = 0.33  # relevance below which nothing is shown; calibrated, see docs/matching.md
-STEEPNESS = 0.05  # how fast the score falls around that
-COMPARABLE = 0.06  # relevance within which another approach goes first
+# Weights measured on labelled sets and on the sample's problems, see docs/matching.md:
+PIVOT = 1.2  # of the topics' terms beside the question itself
+WORDS = 0.5  # of all words found, against a cosine of one
+GOOD_ENOUGH = 0.34  # relevance below which nothing is shown
+STEEPNESS = 0.04  # how fast the score falls around that
+KNOWN_TOPIC = 0.38  # closeness from which a question is one of public problems
+DOUBT = 0.5  # how much relevance a question loses that is not, within these bounds:
+MOST_DOUBT, MOST_TRUST = -0.12, 0.04
+COMPARABLE = 0.03  # relevance within which another approach goes first
 FURTHER = 6  # next ones behind the five
 
 # Small priors: together less than a tenth of what separates good from bad.
@@ -111,10 +115,8 @@ def match(
     filters = Filters(away, tuple(themes), tuple(languages))
     candidates = enough(reading, vector, filters, count)
     asker = profiles(today).get(country.iso3) if country else None
-    good = sorted(
-        (card for card in rated(candidates, asker, filters, today) if card.relevance > GOOD_ENOUGH),
-        key=lambda card: (-card.relevance, card.candidate.practice_id),
-    )
+    cards = rated(candidates, asker, filters, today, trust(reading))
+    good = [card for card in cards if card.relevance > GOOD_ENOUGH]
     chosen = different_ways(good, filters, count)
     matches, further = shown(chosen, good, reading, asker, measures, today)
     return Answer(
@@ -143,26 +145,45 @@ def enough(
     limit, found = FIRST_LIMIT, []
     while True:
         before, found = len(found), recall(reading, vector, filters, limit=limit)
-        countries = {code for row in found for code in row.country_codes} - set(filters.away)
+        countries = {code for row in found for code in row.country_codes} - set(
+            filters.away
+        )
         if len(countries) >= 2 * count or limit >= WIDEST_LIMIT or len(found) == before:
             return found
         limit *= 4
 
 
+def trust(reading: Reading) -> float:
+    """Return what a question gains or loses for being one of public problems, or none."""
+    if reading.story is None:
+        return 0.0
+    (_, closeness), *_others = topics.nearest(reading.story)
+    return min(max(DOUBT * (closeness - KNOWN_TOPIC), MOST_DOUBT), MOST_TRUST)
+
+
 def rated(
-    candidates: list[Candidate], asker: Profile | None, filters: Filters, today: date
+    candidates: list[Candidate],
+    asker: Profile | None,
+    filters: Filters,
+    today: date,
+    trusted: float = 0.0,
 ) -> list[Card]:
-    """Give each candidate the country that it stands for, and its relevance."""
+    """Give each candidate the country that it stands for and its relevance; best first."""
     known = profiles(today)
     cards = []
     for row in candidates:
         country = next(code for code in row.country_codes if code not in filters.away)
-        relevance = (row.meaning or 0.0) + WORDS * row.words
-        if row.meaning is None:
+        if (
+            row.meaning is None
+        ):  # found by words alone: a fifth of them is a good answer
             relevance = GOOD_ENOUGH + WORDS * (row.words - 0.2)
+        else:
+            relevance = row.meaning + WORDS * row.words + trusted
         priors = reasons.context_codes(row, known[country], asker, today)
-        cards.append(Card(row, country, relevance + sum(PRIORS[code] for code in priors)))
-    return cards
+        cards.append(
+            Card(row, country, relevance + sum(PRIORS[code] for code in priors))
+        )
+    return sorted(cards, key=lambda card: (-card.relevance, card.candidate.practice_id))
 
 
 def different_ways(good: list[Card], filters: Filters, count: int) -> list[Card]:
@@ -181,7 +202,9 @@ def different_ways(good: list[Card], filters: Filters, count: int) -> list[Card]
         if not left:
             break
         ways = {card.candidate.approach_type for card in chosen}
-        near = [card for card in left if card.relevance > left[0].relevance - COMPARABLE]
+        near = [
+            card for card in left if card.relevance >= left[0].relevance - COMPARABLE
+        ]
         fresh = [card for card in near if card.candidate.approach_type not in ways]
         best = (fresh or near)[0]
         chosen.append(best)
@@ -206,7 +229,9 @@ def shown(
 ) -> tuple[list[Match], list[Practice]]:
     """Fetch what is shown, say why, and name what stands behind it."""
     picked = {card.candidate.practice_id for card in chosen}
-    rest = [card for card in good if card.candidate.practice_id not in picked][: FURTHER * 3]
+    rest = [card for card in good if card.candidate.practice_id not in picked][
+        : FURTHER * 3
+    ]
     behind = by_key(Practice.objects.select_related("country").only(*LIGHT), rest)
     practices = by_key(Practice.objects.with_card(), chosen)
     known = profiles(today)
@@ -217,19 +242,32 @@ def shown(
             practice=practices[card.candidate.practice_id],
             score=round(score(card.relevance), 3),
             profile=known[card.country],
-            others=[slug_of(other, behind) for other in rest if other.country == card.country],
+            others=[
+                slug_of(other, behind)
+                for other in rest
+                if other.country == card.country
+            ],
         )
         for rank, card in enumerate(chosen, 1)
         if card.candidate.practice_id in practices
     ]
     for match_, card in zip(matches, chosen, strict=False):
-        match_.reasons = reasons.explain(match_, card.candidate, reading, asker, matches, measures)
-    return matches, [behind[key] for card in rest if (key := card.candidate.practice_id) in behind][
-        :FURTHER
-    ]
+        match_.reasons = reasons.explain(
+            match_, card.candidate, reading, asker, matches, measures
+        )
+    return matches, [
+        behind[key] for card in rest if (key := card.candidate.practice_id) in behind
+    ][:FURTHER]
 
 
-LIGHT = ("slug", "title", "language", "approach_type", "country__names", "country__short_names")
+LIGHT = (
+    "slug",
+    "title",
+    "language",
+    "approach_type",
+    "country__names",
+    "country__short_names",
+)
 
 
 def by_key(practices: PracticeQuerySet, cards: list[Card]) -> dict[int, Practice]:
@@ -248,7 +286,9 @@ def score(relevance: float) -> float:
 def honest(found: int, count: int) -> str:
     """Return the sentence that says how good the answer is."""
     if not found:
-        return _("There is no good answer to this yet. Nothing that we know comes near enough.")
+        return _(
+            "There is no good answer to this yet. Nothing that we know comes near enough."
+        )
     if found < count:
         return ngettext(
             "Only %(found)d country has something that comes near enough.",
@@ -279,7 +319,6 @@ def ranked_ids(problem: str) -> list[str]:
     reading = read(problem)
     found = recall(reading, towards_topics(reading), Filters(), limit=200)
     cards = rated(found, None, Filters(), timezone.now().date())
-    cards.sort(key=lambda card: (-card.relevance, card.candidate.practice_id))
     ids = [card.candidate.practice_id for card in cards]
     known = dict(Practice.objects.filter(pk__in=ids).values_list("pk", "external_id"))
     return [str(known[key]) for key in ids]

@@ -37,9 +37,11 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
     def on_theme(self, code: str) -> Self:
         """Return those on a theme or on a part of it: goal 3 takes in target 3.1."""
         themes = Theme.objects.filter(models.Q(code=code) | models.Q(parent=code))
-        return self.filter(pk__in=Practice.themes.through.objects.filter(
-            theme__in=themes.values("pk")
-        ).values("practice"))
+        return self.filter(
+            pk__in=Practice.themes.through.objects.filter(
+                theme__in=themes.values("pk")
+            ).values("practice")
+        )
 
     def saying(self, words: str) -> Self:
         """Return those that hold all the words, in any of their languages' forms."""
@@ -85,7 +87,10 @@ class Practice(models.Model):
         TECHNOLOGY_AND_DATA = "technology_and_data", _("Technology and data")
         INFRASTRUCTURE = "infrastructure", _("Infrastructure")
         MARKET_AND_ENTERPRISE = "market_and_enterprise", _("Market and enterprise")
-        AWARENESS_AND_BEHAVIOUR = "awareness_and_behaviour", _("Awareness and behaviour")
+        AWARENESS_AND_BEHAVIOUR = (
+            "awareness_and_behaviour",
+            _("Awareness and behaviour"),
+        )
         PARTNERSHIP = "partnership", _("Partnership")
         MEDIATION_AND_DIALOGUE = "mediation_and_dialogue", _("Mediation and dialogue")
 
@@ -109,7 +114,9 @@ class Practice(models.Model):
 
     slug = models.SlugField(max_length=120, unique=True)
     external_id = models.CharField(max_length=200, unique=True, null=True, blank=True)
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="practices")
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="practices"
+    )
     country_codes = ArrayField(models.CharField(max_length=3))
     hub = models.ForeignKey(
         Hub, on_delete=models.SET_NULL, null=True, blank=True, related_name="practices"
@@ -189,13 +196,16 @@ class Practice(models.Model):
                 name="practice_cost_says_of_what",
             ),
             models.CheckConstraint(
-                condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
+                condition=~models.Q(status="published")
+                | models.Q(published_at__isnull=False),
                 name="practice_published_has_a_date",
             ),
         )
         indexes: ClassVar[Any] = (
             models.Index(fields=("-updated_at", "-id"), name="practice_by_update"),
-            models.Index(fields=("-published_at", "-id"), name="practice_by_publication"),
+            models.Index(
+                fields=("-published_at", "-id"), name="practice_by_publication"
+            ),
             models.Index(fields=("approach_type",), name="practice_by_approach"),
             GinIndex(fields=("country_codes",), name="practice_by_any_country"),
         )
@@ -241,7 +251,9 @@ class Practice(models.Model):
 class Source(models.Model):
     """Where a figure or a fact was read."""
 
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="sources")
+    practice = models.ForeignKey(
+        Practice, on_delete=models.CASCADE, related_name="sources"
+    )
     title = models.CharField(max_length=400)
     institution = models.CharField(max_length=250, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -264,7 +276,9 @@ class Outcome(models.Model):
         LOWER = "lower", _("lower is better")
         HIGHER = "higher", _("higher is better")
 
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="outcomes")
+    practice = models.ForeignKey(
+        Practice, on_delete=models.CASCADE, related_name="outcomes"
+    )
     indicator = models.CharField(max_length=250)
     unit = models.CharField(max_length=60, blank=True)
     better = models.CharField(max_length=8, choices=Better.choices, blank=True)
@@ -282,7 +296,9 @@ class Outcome(models.Model):
 class OutcomeValue(models.Model):
     """A figure with its year and its source; there is none without."""
 
-    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="values")
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.CASCADE, related_name="values"
+    )
     value = models.DecimalField(max_digits=18, decimal_places=3)
     year = models.PositiveSmallIntegerField()
     source = models.ForeignKey(
@@ -292,7 +308,9 @@ class OutcomeValue(models.Model):
     class Meta:
         ordering = ("year",)  # a figure stands on a line of time wherever it is shown
         constraints: ClassVar[Any] = (
-            models.UniqueConstraint(fields=("outcome", "year"), name="value_once_a_year"),
+            models.UniqueConstraint(
+                fields=("outcome", "year"), name="value_once_a_year"
+            ),
         )
 
     def __str__(self) -> str:
@@ -327,7 +345,9 @@ class LineageQuerySet(models.QuerySet["Lineage"]):
         return self.filter(models.Q(learner=practice) | models.Q(source=practice))
 
     def with_ends(self) -> Self:
-        return self.select_related("source", "learner", "source_country", "learner_country")
+        return self.select_related(
+            "source", "learner", "source_country", "learner_country"
+        )
 
     def flows(self) -> Self:
         """Count links by pair of countries: who learned how much from whom."""
@@ -348,13 +368,21 @@ class Lineage(models.Model):
         STUDIED_NOT_ADOPTED = "studied_not_adopted", _("studied and not adopted")
 
     source = models.ForeignKey(
-        Practice, on_delete=models.CASCADE, null=True, blank=True, related_name="learners"
+        Practice,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="learners",
     )
     source_country = models.ForeignKey(
         Country, on_delete=models.PROTECT, related_name="lessons_given"
     )
     learner = models.ForeignKey(
-        Practice, on_delete=models.CASCADE, null=True, blank=True, related_name="learned_from"
+        Practice,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="learned_from",
     )
     learner_country = models.ForeignKey(
         Country, on_delete=models.PROTECT, related_name="lessons_taken"
@@ -372,7 +400,13 @@ class Lineage(models.Model):
         verbose_name_plural = "lineage"
         constraints: ClassVar[Any] = (
             models.UniqueConstraint(
-                fields=("source", "source_country", "learner", "learner_country", "aspect"),
+                fields=(
+                    "source",
+                    "source_country",
+                    "learner",
+                    "learner_country",
+                    "aspect",
+                ),
                 nulls_distinct=False,
                 name="lineage_once",
             ),
@@ -393,7 +427,8 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
     def saying(self, words: str) -> Self:
         return self.extra(  # the configuration differs from row to row
-            where=["words @@ plainto_tsquery(config::regconfig, searchable(%s))"], params=[words]
+            where=["words @@ plainto_tsquery(config::regconfig, searchable(%s))"],
+            params=[words],
         )
 
 
@@ -407,7 +442,10 @@ class SearchEntry(models.Model):
     """
 
     practice = models.OneToOneField(
-        Practice, on_delete=models.CASCADE, primary_key=True, related_name="search_entry"
+        Practice,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="search_entry",
     )
     config = models.CharField(max_length=40)
     words = SearchVectorField()

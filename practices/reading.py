@@ -114,7 +114,7 @@ def informative_words(text: str, language: str) -> list[Word]:
                 to_tsvector(search_config(%s), token)
             ) AS found(lexeme, positions, weights)
             LEFT JOIN practices_lexemecount USING (lexeme)
-            WHERE token ~ '[[:alpha:]]'
+            WHERE token ~ '[[:alpha:]]' AND kind NOT IN (9, 10, 11)  -- parts of hyphenated words
             ORDER BY place
             """,
             [text, language],
@@ -139,7 +139,9 @@ def weigh(reading: Reading, words: list[Word]) -> None:
         if word.lexeme not in known:
             reading.all_idf += idf
             known[word.lexeme] = idf if found else 0.0
-    rarest = sorted((lexeme for lexeme in known if known[lexeme]), key=known.__getitem__)[-RAREST:]
+    rarest = sorted(
+        (lexeme for lexeme in known if known[lexeme]), key=known.__getitem__
+    )[-RAREST:]
     reading.lexemes = {lexeme: known[lexeme] for lexeme in rarest}
 
 
@@ -158,6 +160,9 @@ def vectors_of(gist: str) -> tuple[Vectors, Vectors]:
     """Return a gist centred, and as a story; kept, because a page asks again when it is read."""
     raw = embedding.encode([gist], kind="query")
     languages = [embedding.language_of(raw[0])]
-    bare = embedding.aligned(raw, languages, kind="query") - embedding.offsets().common["query"]
+    bare = (
+        embedding.aligned(raw, languages, kind="query")
+        - embedding.offsets().common["query"]
+    )
     whole = embedding.centred(raw, languages, kind="query")
     return whole[0], embedding.normalised(bare)[0]

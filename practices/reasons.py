@@ -39,7 +39,10 @@ def context_codes(
         codes += [
             code
             for code, holds in (
-                ("similar_income", bool(asker.income) and asker.income == theirs.income),
+                (
+                    "similar_income",
+                    bool(asker.income) and asker.income == theirs.income,
+                ),
                 ("same_status", bool(asker.shares_status(theirs))),
                 ("same_region", asker.is_near(theirs)),
                 ("shared_language", bool(asker.shares_language(theirs))),
@@ -71,17 +74,31 @@ def explain(
     measures: Sequence[Mapping[str, object]],
 ) -> list[Reason]:
     """Return the reasons for one match, the telling ones first."""
-    found = [Reason("answers_passage", _("answers “%(words)s”") % {
-        "words": passage(match.practice, reading)})]
+    found = [
+        Reason(
+            "answers_passage",
+            _("answers “%(words)s”") % {"words": passage(match.practice, reading)},
+        )
+    ]
     if indicator := shared_measure(match.practice, measures):
-        found.append(Reason("shared_measure", _("measures the same: %(name)s") % {"name": indicator}))
+        found.append(
+            Reason(
+                "shared_measure", _("measures the same: %(name)s") % {"name": indicator}
+            )
+        )
     if is_only_one_of_its_way(match, matches):
         way = match.practice.get_approach_type_display()
-        found.append(Reason("different_approach",
-                            _("works through %(way)s, unlike the others") % {"way": way.lower()}))
+        found.append(
+            Reason(
+                "different_approach",
+                _("works through %(way)s, unlike the others") % {"way": way.lower()},
+            )
+        )
     assert match.profile is not None
     codes = context_codes(candidate, match.profile, asker, date.today())  # noqa: DTZ011
-    return found + [Reason(code, sentence(code, match.profile, asker)) for code in codes]
+    return found + [
+        Reason(code, sentence(code, match.profile, asker)) for code in codes
+    ]
 
 
 def sentence(code: str, theirs: Profile, asker: Profile | None) -> str:
@@ -90,7 +107,9 @@ def sentence(code: str, theirs: Profile, asker: Profile | None) -> str:
         shared = ", ".join(sorted(kind.upper() for kind in asker.shares_status(theirs)))
         return _("same status as yours: %(shared)s") % {"shared": shared}
     if code == "shared_language" and asker:
-        names = ", ".join(language_name(language) for language in asker.shares_language(theirs))
+        names = ", ".join(
+            language_name(language) for language in asker.shares_language(theirs)
+        )
         return _("shares a language with you: %(names)s") % {"names": names}
     if code == "same_region":
         return _("a neighbour in your region")
@@ -132,8 +151,12 @@ def passage(practice: Practice, reading: Reading) -> str:
     """Return the sentence of the practice that speaks most of what was asked."""
     asked = stems(reading.gist)
     body = practice.problem or practice.summary or practice.approach or practice.results
-    sentences = [part for part in re.split(r"(?<=[.!?。؟])\s+|(?<=。)", body) if len(part) > 3]
-    best = max(sentences, key=lambda part: len(asked & stems(part)), default=practice.title)
+    sentences = [
+        part for part in re.split(r"(?<=[.!?。؟])\s+|(?<=。)", body) if len(part) > 3
+    ]
+    best = max(
+        sentences, key=lambda part: len(asked & stems(part)), default=practice.title
+    )
     return shortened(best.rstrip(". 。"))
 
 
@@ -143,4 +166,8 @@ def stems(text: str) -> set[str]:
 
 
 def shortened(text: str, most: int = 140) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    return (
+        text
+        if len(text) <= most
+        else text[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    )

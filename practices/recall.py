@@ -78,7 +78,9 @@ def statement(
             " LIMIT %(by_words)s)"
         )
     pool = " UNION ".join(parts) or "SELECT NULL::bigint WHERE false"
-    meaning = "NULL::float" if vector is None else "1 - (e.vector <=> %(vector)s::halfvec)"
+    meaning = (
+        "NULL::float" if vector is None else "1 - (e.vector <=> %(vector)s::halfvec)"
+    )
     return POOL.format(pool=pool, meaning=meaning), {
         "vector": None if vector is None else HalfVector(vector).to_text(),
         "limit": limit,

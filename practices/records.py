@@ -23,7 +23,15 @@ from practices.models import Practice
 
 Record = Mapping[str, Any]
 
-TEXTS = ("summary", "problem", "context", "approach", "results", "went_wrong", "contacts")
+TEXTS = (
+    "summary",
+    "problem",
+    "context",
+    "approach",
+    "results",
+    "went_wrong",
+    "contacts",
+)
 LISTS = ("steps", "preconditions", "adaptable")
 LONGEST = 100_000  # characters of one text
 
@@ -47,7 +55,9 @@ class Draft:
     @property
     def content_hash(self) -> str:
         """Tells whether a record says anything new."""
-        content = json.dumps(vars(self), sort_keys=True, ensure_ascii=False, default=str)
+        content = json.dumps(
+            vars(self), sort_keys=True, ensure_ascii=False, default=str
+        )
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -60,13 +70,17 @@ def read(record: Record, *, find_country: Callable[[str], str | None]) -> Draft:
     :raises Unreadable: with a sentence for the person who sent it.
     """
     if not isinstance(record, Mapping):
-        raise Unreadable(_("A practice is an object with fields, such as {“title”: …}."))
+        raise Unreadable(
+            _("A practice is an object with fields, such as {“title”: …}.")
+        )
     texts = {name: clean(record.get(name), name) for name in ("title", *TEXTS)}
     texts |= {name: clean_list(record.get(name), name) for name in LISTS}
     if not texts["title"]:
         raise Unreadable(_("It has no title."))
     if not any(texts[name] for name in (*TEXTS, *LISTS)):
-        raise Unreadable(_("It has no text: give at least a summary, a problem or an approach."))
+        raise Unreadable(
+            _("It has no text: give at least a summary, a problem or an approach.")
+        )
     countries = read_countries(record, find_country)
     external_id = read_external_id(record, texts, countries)
     body = guesses.body_of(texts)
@@ -78,7 +92,8 @@ def read(record: Record, *, find_country: Callable[[str], str | None]) -> Draft:
         "country_codes": countries,
         "institution": clean(record.get("hub"), "hub")[:250],
         "scale": one_of(record, "scale", Practice.Scale),
-        "evidence": one_of(record, "evidence", Practice.Evidence) or Practice.Evidence.DOCUMENTED,
+        "evidence": one_of(record, "evidence", Practice.Evidence)
+        or Practice.Evidence.DOCUMENTED,
         **read_language(record, body),
         **read_approach(record, body),
         **read_years(record.get("years")),
@@ -118,11 +133,15 @@ def clean_list(value: Any, name: str) -> list[str]:
     return [text for row in rows if (text := clean(row, name))]
 
 
-def read_countries(record: Record, find_country: Callable[[str], str | None]) -> list[str]:
+def read_countries(
+    record: Record, find_country: Callable[[str], str | None]
+) -> list[str]:
     named = record.get("countries") or record.get("country") or []
     named = [named] if isinstance(named, str) else list(named)
     codes = [find_country(str(name)) for name in named]
-    if unknown := [str(n) for n, code in zip(named, codes, strict=True) if code is None]:
+    if unknown := [
+        str(n) for n, code in zip(named, codes, strict=True) if code is None
+    ]:
         raise Unreadable(
             _("“%(name)s” is not a country that we know: give its ISO alpha-3 code.")
             % {"name": unknown[0]}
@@ -153,7 +172,12 @@ def one_of(record: Record, name: str, choices: Any) -> str:
 
 
 def read_language(record: Record, body: str) -> dict[str, Any]:
-    given = clean(record.get("language"), "language").lower().replace("_", "-").partition("-")[0]
+    given = (
+        clean(record.get("language"), "language")
+        .lower()
+        .replace("_", "-")
+        .partition("-")[0]
+    )
     if given and not re.fullmatch(r"[a-z]{2,3}", given):
         raise Unreadable(
             _("“%(value)s” is no language code; write it like “fr”.") % {"value": given}
@@ -163,7 +187,10 @@ def read_language(record: Record, body: str) -> dict[str, Any]:
 
 def read_approach(record: Record, body: str) -> dict[str, Any]:
     given = one_of(record, "approach_type", Practice.Approach)
-    return {"approach_type": given or guesses.approach(body), "approach_inferred": not given}
+    return {
+        "approach_type": given or guesses.approach(body),
+        "approach_inferred": not given,
+    }
 
 
 def read_years(value: Any) -> dict[str, int | None]:
@@ -171,12 +198,15 @@ def read_years(value: Any) -> dict[str, int | None]:
     if isinstance(value, Mapping):
         start, end = year(value.get("start")), year(value.get("end"))
     else:
-        found = [int(text) for text in re.findall(r"\b(?:19|20)\d\d\b", str(value or ""))]
+        found = [
+            int(text) for text in re.findall(r"\b(?:19|20)\d\d\b", str(value or ""))
+        ]
         start, end = (min(found), max(found)) if found else (None, None)
         end = None if len(found) < 2 else end
     if start and end and end < start:
         raise Unreadable(
-            _("It ends in %(end)d, before it begins in %(start)d.") % {"end": end, "start": start}
+            _("It ends in %(end)d, before it begins in %(start)d.")
+            % {"end": end, "start": start}
         )
     return {"start_year": start, "end_year": end}
 
@@ -193,7 +223,9 @@ def read_cost(value: Any) -> dict[str, Any]:
     if not value:
         return {}
     if not isinstance(value, Mapping):
-        raise Unreadable(_("“cost” is not an object with amount, currency, year and basis."))
+        raise Unreadable(
+            _("“cost” is not an object with amount, currency, year and basis.")
+        )
     currency = str(value.get("currency", ""))
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise Unreadable(_("The cost has no currency code such as USD."))
@@ -201,7 +233,8 @@ def read_cost(value: Any) -> dict[str, Any]:
         "cost_amount": number(value.get("amount")),
         "cost_currency": currency,
         "cost_year": year(value.get("year")),
-        "cost_basis": one_of(value, "basis", Practice.CostBasis) or Practice.CostBasis.TOTAL,
+        "cost_basis": one_of(value, "basis", Practice.CostBasis)
+        or Practice.CostBasis.TOTAL,
     }
 
 
@@ -220,7 +253,8 @@ def read_sources(record: Record) -> list[Record]:
     if url := clean(record.get("source_url"), "source_url"):
         if not re.match(r"https?://\S+$", url) or len(url) > 500:
             raise Unreadable(
-                _("“%(url)s” is not an address that begins with https://.") % {"url": url[:80]}
+                _("“%(url)s” is not an address that begins with https://.")
+                % {"url": url[:80]}
             )
         sources.append({"title": url, "url": url})
     return sources
@@ -231,10 +265,14 @@ def slug_of(fields: Record, translations: Record, external_id: str) -> str:
     english = (translations.get("en") or {}).get("title")
     title = slugify(anyascii.anyascii(english or fields["title"]))[:80].strip("-")
     suffix = hashlib.sha256(external_id.encode()).hexdigest()[:5]
-    return "-".join(part for part in (fields["country_id"].lower(), title, suffix) if part)
+    return "-".join(
+        part for part in (fields["country_id"].lower(), title, suffix) if part
+    )
 
 
-def country_finder(rows: list[tuple[str, str, Record, Record]]) -> Callable[[str], str | None]:
+def country_finder(
+    rows: list[tuple[str, str, Record, Record]],
+) -> Callable[[str], str | None]:
     """Return a function that finds a country by code or by any of its names."""
     by_name: dict[str, str] = {}
     for iso3, iso2, names, short_names in rows:
@@ -249,4 +287,7 @@ def country_finder(rows: list[tuple[str, str, Record, Record]]) -> Callable[[str
 
 
 def folded(text: str) -> str:
-    return " ".join(re.sub(r"[^\w ]", " ", anyascii.anyascii(text).casefold()).split()) or text
+    return (
+        " ".join(re.sub(r"[^\w ]", " ", anyascii.anyascii(text).casefold()).split())
+        or text
+    )

@@ -20,6 +20,7 @@ from tqdm import tqdm
 from hubs import reference
 from hubs.models import Country
 from practices import embedding, lexemes, links, loading
+from practices.embedding import Encode
 from practices.models import Practice, Problem, SearchEntry
 from practices.records import country_finder, read
 
@@ -30,7 +31,10 @@ VECTORS = FOLDER / "vectors.npz"
 @cache
 def files() -> list[dict[str, Any]]:
     """Return the problem files with their practices, by name."""
-    return [json.loads(file.read_text()) for file in sorted((FOLDER / "practices").glob("*.json"))]
+    return [
+        json.loads(file.read_text())
+        for file in sorted((FOLDER / "practices").glob("*.json"))
+    ]
 
 
 def records() -> list[dict[str, Any]]:
@@ -57,7 +61,11 @@ def load_problems() -> None:
         row = body["problem"]
         problem, _ = Problem.objects.update_or_create(
             slug=row["slug"],
-            defaults={"names": row["name"], "examples": row["example"], "featured": place},
+            defaults={
+                "names": row["name"],
+                "examples": row["example"],
+                "featured": place,
+            },
         )
         problem.practices.set(keys[practice["key"]] for practice in body["practices"])
 
@@ -69,7 +77,9 @@ def take_vectors() -> None:
     body = np.load(VECTORS)
     if str(body["recipe"]) != embedding.recipe():
         return
-    rows = dict(zip(body["keys"].tolist(), body["vectors"].astype(np.float32), strict=True))
+    rows = dict(
+        zip(body["keys"].tolist(), body["vectors"].astype(np.float32), strict=True)
+    )
     waiting = SearchEntry.objects.waiting(embedding.recipe()).select_related("practice")
     entries = [entry for entry in waiting if fingerprint(entry.practice) in rows]
     for entry in entries:
@@ -80,7 +90,12 @@ def take_vectors() -> None:
 
 def fingerprint(practice: Practice) -> str:
     """Return what a vector was made of, so that a changed text gets a new one."""
-    text = f"{practice.language}\n{embedding.passage_of(practice)}"
+    texts = (
+        practice.language,
+        embedding.passage_of(practice),
+        embedding.problem_of(practice),
+    )
+    text = "\n".join(texts)
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
@@ -93,14 +108,10 @@ def unsaved() -> Iterator[Practice]:
         yield Practice(**fields)
 
 
-def make_vectors() -> None:
+def make_vectors(encode: Encode) -> None:
     """Write the vectors of the sample's practices."""
     practices = list(unsaved())
-    raw = np.concatenate([
-        embedding.encode([embedding.passage_of(row)], kind="passage")
-        for row in tqdm(practices, desc="vectors of the sample")
-    ])
-    vectors = embedding.centred(raw, [row.language for row in practices], kind="passage")
+    vectors = embedding.practice_vectors(practices, encode)
     np.savez_compressed(
         VECTORS,
         recipe=np.array(embedding.recipe()),

@@ -26,7 +26,10 @@ VECTORS = Path(__file__).parent / "data" / "topics.npz"
 NEAREST = 5  # topics that a question is moved towards
 SHARPNESS = 0.08  # of the softmax over their closeness
 TELLING = 0.5  # weight of the nearest situation beside the label
-UNSURE, SURE = 0.35, 0.5  # closeness of the nearest topic: not moved at all, moved fully
+UNSURE, SURE = (
+    0.28,
+    0.45,
+)  # closeness of the nearest topic: not moved at all, moved fully
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,19 @@ class Thesaurus:
 
 def read() -> list[Topic]:
     """Return the topics of all files, in a stable order."""
-    rows = [row for file in sorted(FOLDER.glob("*.json")) for row in json.loads(file.read_text())]
+    rows = [
+        row
+        for file in sorted(FOLDER.glob("*.json"))
+        for row in json.loads(file.read_text())
+    ]
     return [
         Topic(
             row["slug"],
             tuple(row["themes"]),
             row["labels"],
-            tuple((telling["language"], telling["text"]) for telling in row["situations"]),
+            tuple(
+                (telling["language"], telling["text"]) for telling in row["situations"]
+            ),
         )
         for row in rows
     ]
@@ -81,7 +90,10 @@ def nearest(story: Vectors, count: int = NEAREST) -> list[tuple[int, float]]:
     told = np.full(len(book.topics), -1.0, dtype=np.float32)
     np.maximum.at(told, book.owner, book.tellings @ story)
     closeness = book.terms @ story + TELLING * told
-    return [(int(place), float(closeness[place])) for place in np.argsort(-closeness)[:count]]
+    return [
+        (int(place), float(closeness[place]))
+        for place in np.argsort(-closeness)[:count]
+    ]
 
 
 def pivot(story: Vectors) -> Vectors:
@@ -93,7 +105,9 @@ def pivot(story: Vectors) -> Vectors:
     found = nearest(story)
     closeness = np.array([near for _, near in found], dtype=np.float32)
     weights = np.exp((closeness - closeness[0]) / SHARPNESS)
-    middle = (weights / weights.sum()) @ thesaurus().terms[[place for place, _ in found]]
+    middle = (weights / weights.sum()) @ thesaurus().terms[
+        [place for place, _ in found]
+    ]
     sure = np.clip((closeness[0] - UNSURE) / (SURE - UNSURE), 0, 1)
     return np.asarray(sure * middle, dtype=np.float32)
 

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="JSON lines; sample/README.md lists the fields")
+        parser.add_argument(
+            "file", type=Path, help="JSON lines; sample/README.md lists the fields"
+        )
         parser.add_argument(
             "--no-wait", action="store_true", help="leave embedding to the worker"
         )
