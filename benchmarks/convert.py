@@ -28,8 +28,8 @@ def write(folder: Path, corpus: list[Row], queries: list[Row], grades: Grades) -
     for name, rows in (("corpus", corpus), ("queries", asked)):
         lines = (json.dumps(row, ensure_ascii=False) for row in rows)
         (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n")
-    lines = ["query-id\tcorpus-id\tscore", *(f"{q}\t{d}\t{g}" for q, d, g in kept)]
-    (folder / "qrels" / "test.tsv").write_text("\n".join(lines) + "\n")
+    judgements = ["query-id\tcorpus-id\tscore", *(f"{q}\t{d}\t{g}" for q, d, g in kept)]
+    (folder / "qrels" / "test.tsv").write_text("\n".join(judgements) + "\n")
     print(
         f"{folder.name}: {len(corpus)} texts, {len(asked)} questions, {len(kept)} grades"
     )

@@ -58,7 +58,9 @@ def ndcg(ranking: list[str], grades: Grades, depth: int = 10) -> float | None:
 
 
 def discounted(gains: list[int]) -> float:
-    return sum((2**gain - 1) / math.log2(place + 2) for place, gain in enumerate(gains))
+    return math.fsum(
+        (2**gain - 1) / math.log2(place + 2) for place, gain in enumerate(gains)
+    )
 
 
 def recall(ranking: list[str], grades: Grades, depth: int = 20) -> float | None:

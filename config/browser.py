@@ -15,18 +15,21 @@ def main() -> None:
     if os.getuid() != 0 or not shutil.which("apt-get"):
         sys.exit(HINT)
     print("Installing Chromium for the browser tests ...", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-q"], check=False, env=environment, **quiet)
-    wanted = ["chromium", "fonts-noto-core", "fonts-noto-cjk"]
-    subprocess.run(
-        ["apt-get", "install", "-qy", "--no-install-recommends", *wanted],
-        check=False,
-        env=environment,
-        **quiet,
-    )
+    apt("update", "-q")
+    apt("install", "-qy", "--no-install-recommends", "chromium", "fonts-noto-core")
     if not shutil.which("chromium"):
         sys.exit(HINT)
+
+
+def apt(*words: str) -> None:
+    """Run apt-get without questions and without noise; what failed shows afterwards."""
+    subprocess.run(
+        ["apt-get", *words],
+        check=False,
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def load_statuses() -> None:
             valid_from=day(row["valid_from"]),
             valid_until=day(row["valid_until"]),
             scheduled=row["scheduled"],
-            as_known_on=day(row["as_known_on"]),
+            as_known_on=date.fromisoformat(row["as_known_on"]),
             source=row["source"],
             note=row["note"],
         )

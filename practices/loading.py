@@ -280,7 +280,7 @@ def write_outcomes(
         OutcomeValue(
             outcome=outcome,
             value=number(value["value"]),
-            year=year(value["year"]),
+            year=int(value["year"]),
             source=sources.get((outcome.practice_id, value.get("source", -1))),
         )
         for outcome, row in outcomes

@@ -58,9 +58,9 @@ class Match:
     country: Country
     practice: Practice
     score: float
+    profile: Profile
     reasons: list[Reason] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
-    profile: Profile | None = None
 
 
 @dataclass
@@ -134,15 +134,18 @@ def towards_topics(reading: Reading) -> Vectors | None:
     """Return the question's vector moved towards the topics that it tells of."""
     if reading.vector is None or reading.story is None:
         return None
-    moved = reading.vector + PIVOT * topics.pivot(reading.story)
-    return normalised(moved[None, :])[0]
+    moved: Vectors = normalised(
+        (reading.vector + PIVOT * topics.pivot(reading.story))[None, :]
+    )[0]
+    return moved
 
 
 def enough(
     reading: Reading, vector: Vectors | None, filters: Filters, count: int
 ) -> list[Candidate]:
     """Recall until there are enough countries, or nothing more."""
-    limit, found = FIRST_LIMIT, []
+    limit = FIRST_LIMIT
+    found: list[Candidate] = []
     while True:
         before, found = len(found), recall(reading, vector, filters, limit=limit)
         countries = {code for row in found for code in row.country_codes} - set(

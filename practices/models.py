@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from pgvector.django import HalfVectorField, HnswIndex
 
 from hubs.models import Country, Hub, Theme
-from practices.search_sql import KEEP_SEARCH_ENTRY
+from practices.search_sql import ANY_LANGUAGE, KEEP_SEARCH_ENTRY
 
 DIMENSIONS = 384  # of multilingual-e5-small
 
@@ -214,7 +215,7 @@ class Practice(models.Model):
                 name="keep_search_entry",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf(
+                | pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]
                     "title",
                     "summary",
                     "problem",
@@ -349,12 +350,6 @@ class LineageQuerySet(models.QuerySet["Lineage"]):
             "source", "learner", "source_country", "learner_country"
         )
 
-    def flows(self) -> Self:
-        """Count links by pair of countries: who learned how much from whom."""
-        return self.values("source_country", "learner_country").annotate(  # type: ignore[return-value]
-            links=models.Count("pk")
-        )
-
 
 class Lineage(models.Model):
     """One country or practice learned from another: what, from whom, and what it changed."""
@@ -426,10 +421,12 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         return self.exclude(recipe=recipe)
 
     def saying(self, words: str) -> Self:
-        return self.extra(  # the configuration differs from row to row
-            where=["words @@ plainto_tsquery(config::regconfig, searchable(%s))"],
-            params=[words],
+        """Return those with all the words, as any language's stemmer reads them."""
+        sql = f"words @@ ({ANY_LANGUAGE})"
+        said = RawSQL(  # noqa: S611  (constants; the words are a parameter)
+            sql, [words] * ANY_LANGUAGE.count("%s"), output_field=models.BooleanField()
         )
+        return self.filter(said)
 
 
 class SearchEntry(models.Model):

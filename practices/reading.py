@@ -28,6 +28,7 @@ READ = 1_500  # characters of it that are looked at for its gist
 GIST_WORDS = 36  # about 45 tokens, 50 ms; more words were measured to add nothing
 GIST_SIGNS = 60  # of a script without spaces
 RAREST = 8  # lexemes that are searched for
+MOST_RANKED = 6_000  # practices that they may find together
 WITHOUT_SPACES = re.compile(r"[぀-ヿ㐀-鿿฀-๿]")
 
 
@@ -130,19 +131,27 @@ def gist_of(text: str, words: list[Word]) -> str:
 
 
 def weigh(reading: Reading, words: list[Word]) -> None:
-    """Note how rare each lexeme is, and keep the rarest that stand anywhere."""
-    total = max(number_of_practices(), 1)
-    known: dict[str, float] = {}
-    for word in words:
-        found = word.practices or 0
-        idf = math.log(1 + (total - found + 0.5) / (found + 0.5))
-        if word.lexeme not in known:
-            reading.all_idf += idf
-            known[word.lexeme] = idf if found else 0.0
-    rarest = sorted(
-        (lexeme for lexeme in known if known[lexeme]), key=known.__getitem__
-    )[-RAREST:]
-    reading.lexemes = {lexeme: known[lexeme] for lexeme in rarest}
+    """
+    Note how rare each lexeme is, and keep the rarest that stand anywhere.
+
+    Ranking is what costs: lexemes are taken, rarest first, while all that they find
+    together stays a few thousand.
+    """
+    counts = {word.lexeme: word.practices or 0 for word in words}
+    total = max(number_of_practices(), max(counts.values(), default=0), 1)
+    idf = {
+        lexeme: math.log(1 + (total - found + 0.5) / (found + 0.5))
+        for lexeme, found in counts.items()
+    }
+    reading.all_idf = sum(idf.values())
+    to_rank = 0
+    for lexeme in sorted(
+        (name for name in counts if counts[name]), key=counts.__getitem__
+    ):
+        to_rank += counts[lexeme]
+        if len(reading.lexemes) == RAREST or to_rank > MOST_RANKED:
+            break
+        reading.lexemes[lexeme] = idf[lexeme]
 
 
 def number_of_practices() -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -94,8 +95,7 @@ def explain(
                 _("works through %(way)s, unlike the others") % {"way": way.lower()},
             )
         )
-    assert match.profile is not None
-    codes = context_codes(candidate, match.profile, asker, date.today())  # noqa: DTZ011
+    codes = context_codes(candidate, match.profile, asker, timezone.now().date())
     return found + [
         Reason(code, sentence(code, match.profile, asker)) for code in codes
     ]

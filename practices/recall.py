@@ -6,18 +6,16 @@ Meaning is the cosine to the question's vector over an HNSW index. Words is BM25
 lexemes, as a share of what a text with all its words would get.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from pgvector.psycopg2.halfvec import HalfVector
+from pgvector import HalfVector
 
 from practices.embedding import Vectors
 from practices.reading import Reading
 
 BY_WORDS = 80  # candidates by words alone
-MOST_MATCHES = 3_000  # texts that are ranked by words; rarer lexemes come first
 
 
 @dataclass(frozen=True)
@@ -62,17 +60,21 @@ def recall(
 def statement(
     reading: Reading, vector: Vectors | None, filters: Filters, limit: int
 ) -> tuple[str, dict[str, Any]]:
-    """Return the query and its values; a recall without vector or lexemes is left out."""
+    """
+    Return the query and its values; a recall without vector or lexemes is left out.
+
+    The text is put together from constants alone; whatever the asker says is a value.
+    """
     only = conditions(filters)
     parts = []
     if vector is not None:
         parts.append(
-            f"(SELECT e.practice_id FROM practices_searchentry e {only}"
+            f"(SELECT e.practice_id FROM practices_searchentry e {only}"  # noqa: S608
             " ORDER BY e.vector <=> %(vector)s::halfvec LIMIT %(limit)s)"
         )
     if reading.lexemes:
         parts.append(
-            f"(SELECT e.practice_id FROM practices_searchentry e {only}"
+            f"(SELECT e.practice_id FROM practices_searchentry e {only}"  # noqa: S608
             " AND e.words @@ %(any)s::tsquery"
             " ORDER BY ts_rank(e.words, %(any)s::tsquery) DESC, e.practice_id"
             " LIMIT %(by_words)s)"
@@ -134,14 +136,3 @@ def quoted(lexeme: str) -> str:
     """Return a lexeme as a tsquery takes it literally."""
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
-
-
-def rarest_first(counts: Sequence[tuple[str, int]]) -> list[str]:
-    """Keep the rarest lexemes whose texts together are few enough to be ranked."""
-    kept, total = [], 0
-    for lexeme, count in sorted(counts, key=lambda pair: pair[1]):
-        if kept and total + count > MOST_MATCHES:
-            break
-        kept.append(lexeme)
-        total += count
-    return kept

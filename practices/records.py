@@ -73,7 +73,9 @@ def read(record: Record, *, find_country: Callable[[str], str | None]) -> Draft:
         raise Unreadable(
             _("A practice is an object with fields, such as {“title”: …}.")
         )
-    texts = {name: clean(record.get(name), name) for name in ("title", *TEXTS)}
+    texts: dict[str, Any] = {
+        name: clean(record.get(name), name) for name in ("title", *TEXTS)
+    }
     texts |= {name: clean_list(record.get(name), name) for name in LISTS}
     if not texts["title"]:
         raise Unreadable(_("It has no title."))

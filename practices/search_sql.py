@@ -5,6 +5,13 @@ The functions and the configurations ``counterpart_<language>`` that this trigge
 are made by the first migration.
 """
 
+CONFIGURATIONS = ("simple", "ar", "en", "es", "fr", "hi", "id", "pt", "ru", "tr")
+
+# One query of all configurations, so that the index on words answers it.
+ANY_LANGUAGE = " || ".join(
+    f"plainto_tsquery('counterpart_{code}', searchable(%s))" for code in CONFIGURATIONS
+)
+
 KEEP_SEARCH_ENTRY = """
     IF NEW.status <> 'published' THEN
         DELETE FROM practices_searchentry WHERE practice_id = NEW.id;
