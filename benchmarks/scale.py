@@ -87,7 +87,7 @@ def records(data: Path) -> Iterator[dict[str, Any]]:
                 "language": "en",
             }
     laws = data / "content" / "cclw" / "legislations-16_02_2022.csv"
-    with laws.open(encoding="utf-8", errors="replace") as rows:
+    with laws.open(encoding="utf-8-sig", errors="replace") as rows:
         for row in csv.DictReader(rows):
             yield {
                 "title": row["Title"],
@@ -100,6 +100,8 @@ def records(data: Path) -> Iterator[dict[str, Any]]:
 
 def fill_base(data: Path, texts: int) -> np.ndarray[Any, Any]:
     """Load the distinct texts with their vectors; return the vectors in order of key."""
+    from django.db import connection  # noqa: PLC0415
+
     from practices import embedding, loading  # noqa: PLC0415
     from practices.models import Practice  # noqa: PLC0415
 
@@ -112,6 +114,7 @@ def fill_base(data: Path, texts: int) -> np.ndarray[Any, Any]:
     raw = vectors(
         [embedding.passage_of(row)[:450] for row in practices], "passage", "texts"
     )
+    connection.close()  # the services are started anew for each size
     return embedding.centred(raw, [row.language for row in practices], kind="passage")
 
 
@@ -168,10 +171,10 @@ def fill(base: np.ndarray[Any, Any], size: int) -> tuple[np.ndarray[Any, Any], f
         np.float16
     )
     with connection.cursor() as cursor:
-        cursor.execute(COPIES, {"size": size, "base": len(base)})
+        run(cursor, COPIES, {"size": size, "base": len(base)})
         cursor.execute("CREATE TEMP TABLE made (place bigint, vector halfvec(384))")
         cursor.copy_expert("COPY made FROM STDIN BINARY", binary_rows(made))
-        cursor.execute(ENTRIES, {"recipe": embedding.recipe()})
+        run(cursor, ENTRIES, {"recipe": embedding.recipe()})
         cursor.execute("DROP TABLE made")
         build = timed_index(cursor)
         cursor.execute("VACUUM ANALYZE")
@@ -224,6 +227,13 @@ JOIN told ON told.place = p.place %% (SELECT count(*) FROM base);
 CREATE INDEX search_by_words ON practices_searchentry USING gin (words) WITH (fastupdate = off);
 DROP TABLE told, base;
 """
+
+
+def run(cursor: Any, statements: str, values: dict[str, Any]) -> None:
+    """Execute statements one by one, each in a transaction of its own."""
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            cursor.execute(statement, values)
 
 
 def timed_index(cursor: Any) -> float:

@@ -14,6 +14,7 @@ PRODUCTION = {
     "HTTPS": "true",
     "SECRET_KEY": "k" * 10 + "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
     "ALLOWED_HOSTS": "counterpart.example",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
 }
 
 

@@ -36,6 +36,7 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.environ.setdefault("BASE_URL", f"http://localhost:{options.port}")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     for number in ENDING:
         signal.signal(number, interrupt)
     try:

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.utils.translation import gettext_lazy as _
+
 from hubs.models import Country, CountryStatus, LeadArea
 
+BADGES = {"ldc": _("LDC"), "lldc": _("LLDC"), "sids": _("SIDS")}
 SIMILAR_SIZE = 2.0  # times as many people, or half as many
 
 
@@ -23,7 +26,7 @@ class Profile:
         """Income group and statuses, as a reader sees them."""
         kinds = [kind for kind in ("ldc", "lldc", "sids") if kind in self.statuses]
         labels = [str(CountryStatus.Income(self.income).label)] if self.income else []
-        return labels + [kind.upper() for kind in kinds]
+        return labels + [str(BADGES[kind]) for kind in kinds]
 
     def shares_status(self, other: "Profile") -> frozenset[str]:
         return self.statuses & other.statuses & {"ldc", "lldc", "sids"}

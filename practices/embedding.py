@@ -24,7 +24,7 @@ import requests
 from django.conf import settings
 from django.db import transaction
 
-from practices.models import Practice, SearchEntry
+from practices.models import DIMENSIONS, Practice, SearchEntry
 
 Kind = Literal["query", "passage"]
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
@@ -106,9 +106,12 @@ def encode(texts: Sequence[str], *, kind: Kind) -> Vectors:
     :raises EncoderFailed: whatever is wrong with the encoder.
     """
     try:
-        return encoder().encode(texts, kind=kind)
+        rows = encoder().encode(texts, kind=kind)
     except Exception as failure:
         raise EncoderFailed(str(failure)) from failure
+    if rows.shape != (len(texts), DIMENSIONS) or not np.isfinite(rows).all():
+        raise EncoderFailed(f"not {len(texts)} vectors of {MODEL}: {rows.shape}")
+    return rows
 
 
 @dataclass(frozen=True)

@@ -221,8 +221,8 @@ def hang(
             practice=practice,
             language=code,
             title=row["title"],
-            summary=row.get("summary", ""),
-            by_machine=row.get("by_machine", True),
+            summary=row["summary"],
+            by_machine=row["by_machine"],
         )
         for practice, draft in of
         for code, row in draft.translations.items()
@@ -281,7 +281,7 @@ def write_outcomes(
             outcome=outcome,
             value=number(value["value"]),
             year=int(value["year"]),
-            source=sources.get((outcome.practice_id, value.get("source", -1))),
+            source=sources.get((outcome.practice_id, value["source"])),
         )
         for outcome, row in outcomes
         for value in row.get("values", ())

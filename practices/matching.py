@@ -21,14 +21,15 @@ from hubs.profiles import Profile, profiles
 from practices import reasons, topics
 from practices.embedding import EncoderFailed, Vectors, normalised
 from practices.models import Practice, PracticeQuerySet
-from practices.reading import Reading, number_of_practices, read
+from practices.reading import Reading, read
 from practices.reasons import Reason
 from practices.recall import Candidate, Filters, recall
 
 FIRST_LIMIT, WIDEST_LIMIT = 120, 2_000  # candidates by meaning
 # Weights measured on labelled sets and on the sample's problems, see docs/matching.md:
 PIVOT = 1.2  # of the topics' terms beside the question itself
-WORDS = 0.5  # of all words found, against a cosine of one
+WORDS = 0.7  # of all words found, against a cosine of one
+TELLING_WORDS = 0.4  # share of the words from which they count in full
 GOOD_ENOUGH = 0.34  # relevance below which nothing is shown
 STEEPNESS = 0.04  # how fast the score falls around that
 KNOWN_TOPIC = 0.38  # closeness from which a question is one of public problems
@@ -123,7 +124,7 @@ def match(
         matches=matches,
         message=honest(len(matches), count),
         nearest_themes=themes_near(reading) if len(matches) < count else [],
-        considered=number_of_practices(),
+        considered=reading.total,
         took_ms=round((time.perf_counter() - began) * 1000),
         degraded=reading.vector is None,
         further=further,
@@ -181,12 +182,17 @@ def rated(
         ):  # found by words alone: a fifth of them is a good answer
             relevance = GOOD_ENOUGH + WORDS * (row.words - 0.2)
         else:
-            relevance = row.meaning + WORDS * row.words + trusted
+            relevance = row.meaning + WORDS * earned(row.words) + trusted
         priors = reasons.context_codes(row, known[country], asker, today)
         cards.append(
             Card(row, country, relevance + sum(PRIORS[code] for code in priors))
         )
     return sorted(cards, key=lambda card: (-card.relevance, card.candidate.practice_id))
+
+
+def earned(words: float) -> float:
+    """Return what words are worth: a few of a long story's are chance, a third of them is not."""
+    return words * min(1.0, words / TELLING_WORDS)
 
 
 def different_ways(good: list[Card], filters: Filters, count: int) -> list[Card]:

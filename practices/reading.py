@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -27,9 +28,10 @@ LONGEST = 10_000  # characters of a problem
 READ = 1_500  # characters of it that are looked at for its gist
 GIST_WORDS = 36  # about 45 tokens, 50 ms; more words were measured to add nothing
 GIST_SIGNS = 60  # of a script without spaces
+LONGEST_WORD, LONGEST_GIST = 40, 500  # characters, whatever somebody pastes
 RAREST = 8  # lexemes that are searched for
 MOST_RANKED = 6_000  # practices that they may find together
-WITHOUT_SPACES = re.compile(r"[぀-ヿ㐀-鿿฀-๿]")
+WITHOUT_SPACES = re.compile(r"[぀-ヿ㐀-鿿฀-\u0effက-႟ក-\u17ff]")
 
 
 class UnreadableProblem(ValidationError):
@@ -43,8 +45,12 @@ class Reading:
     text: str
     language: str
     gist: str
-    lexemes: dict[str, float] = field(default_factory=dict)  # rare ones with their idf
+    lexemes: dict[str, float] = field(
+        default_factory=dict
+    )  # those known, with their idf
+    rarest: list[str] = field(default_factory=list)  # those that are searched for
     all_idf: float = 0.0
+    total: int = 0  # practices that can be found
     vector: Vectors | None = None  # centred; None when the encoder failed
     story: Vectors | None = None  # without anything that told problems share
 
@@ -125,33 +131,36 @@ def informative_words(text: str, language: str) -> list[Word]:
 
 def gist_of(text: str, words: list[Word]) -> str:
     """Return the telling words of a text; short texts and those without spaces as they are."""
-    if WITHOUT_SPACES.search(text):
+    opening = text[:200]
+    if len(WITHOUT_SPACES.findall(opening)) > len(opening) / 3:
         return text[:GIST_SIGNS]
-    return " ".join(word.text for word in words[:GIST_WORDS]) or text[:200]
+    telling = " ".join(word.text[:LONGEST_WORD] for word in words[:GIST_WORDS])
+    return telling[:LONGEST_GIST] or opening
 
 
 def weigh(reading: Reading, words: list[Word]) -> None:
     """
-    Note how rare each lexeme is, and keep the rarest that stand anywhere.
+    Note how rare each lexeme is, and choose the rarest to search for.
 
-    Ranking is what costs: lexemes are taken, rarest first, while all that they find
-    together stays a few thousand.
+    Ranking is what costs: lexemes are searched for, rarest first, while all that they
+    find together stays a few thousand.
     """
     counts = {word.lexeme: word.practices or 0 for word in words}
-    total = max(number_of_practices(), max(counts.values(), default=0), 1)
+    reading.total = number_of_practices()
+    total = max(reading.total, max(counts.values(), default=0), 1)
     idf = {
         lexeme: math.log(1 + (total - found + 0.5) / (found + 0.5))
         for lexeme, found in counts.items()
     }
     reading.all_idf = sum(idf.values())
-    to_rank = 0
-    for lexeme in sorted(
-        (name for name in counts if counts[name]), key=counts.__getitem__
-    ):
-        to_rank += counts[lexeme]
-        if len(reading.lexemes) == RAREST or to_rank > MOST_RANKED:
-            break
-        reading.lexemes[lexeme] = idf[lexeme]
+    reading.lexemes = {lexeme: idf[lexeme] for lexeme in counts if counts[lexeme]}
+    by_rarity = sorted(reading.lexemes, key=counts.__getitem__)[:RAREST]
+    up_to_here = accumulate(counts[lexeme] for lexeme in by_rarity)
+    reading.rarest = [
+        lexeme
+        for lexeme, to_rank in zip(by_rarity, up_to_here, strict=True)
+        if to_rank <= MOST_RANKED
+    ]
 
 
 def number_of_practices() -> int:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hubs.profiles import Profile
+from hubs.profiles import BADGES, Profile
 from practices.models import Practice
 from practices.reading import Reading
 from practices.recall import Candidate
@@ -104,7 +104,9 @@ def explain(
 def sentence(code: str, theirs: Profile, asker: Profile | None) -> str:
     """Return a context reason in words."""
     if code == "same_status" and asker:
-        shared = ", ".join(sorted(kind.upper() for kind in asker.shares_status(theirs)))
+        shared = ", ".join(
+            str(BADGES[kind]) for kind in sorted(asker.shares_status(theirs))
+        )
         return _("same status as yours: %(shared)s") % {"shared": shared}
     if code == "shared_language" and asker:
         names = ", ".join(
@@ -112,7 +114,7 @@ def sentence(code: str, theirs: Profile, asker: Profile | None) -> str:
         )
         return _("shares a language with you: %(names)s") % {"names": names}
     if code == "same_region":
-        return _("a neighbour in your region")
+        return _("in the same region as yours")
     return {
         "similar_income": _("same income group as yours"),
         "similar_size": _("a country of similar size"),

@@ -72,14 +72,14 @@ def statement(
             f"(SELECT e.practice_id FROM practices_searchentry e {only}"  # noqa: S608
             " ORDER BY e.vector <=> %(vector)s::halfvec LIMIT %(limit)s)"
         )
-    if reading.lexemes:
+    if reading.rarest:
         parts.append(
             f"(SELECT e.practice_id FROM practices_searchentry e {only}"  # noqa: S608
             " AND e.words @@ %(any)s::tsquery"
             " ORDER BY ts_rank(e.words, %(any)s::tsquery) DESC, e.practice_id"
             " LIMIT %(by_words)s)"
         )
-    pool = " UNION ".join(parts) or "SELECT NULL::bigint WHERE false"
+    pool = " UNION ".join(parts) or "SELECT NULL::bigint AS practice_id WHERE false"
     meaning = (
         "NULL::float" if vector is None else "1 - (e.vector <=> %(vector)s::halfvec)"
     )
@@ -87,7 +87,7 @@ def statement(
         "vector": None if vector is None else HalfVector(vector).to_text(),
         "limit": limit,
         "by_words": BY_WORDS,
-        "any": " | ".join(quoted(lexeme) for lexeme in reading.lexemes),
+        "any": " | ".join(quoted(lexeme) for lexeme in reading.rarest),
         "lexemes": list(reading.lexemes),
         "idf": list(reading.lexemes.values()),
         "all": 2.2 * max(reading.all_idf, 1.0),

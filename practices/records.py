@@ -19,7 +19,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from practices import guesses
-from practices.models import Practice
+from practices.models import Outcome, Practice
 
 Record = Mapping[str, Any]
 
@@ -73,6 +73,7 @@ def read(record: Record, *, find_country: Callable[[str], str | None]) -> Draft:
         raise Unreadable(
             _("A practice is an object with fields, such as {“title”: …}.")
         )
+    record = washed(record)
     texts: dict[str, Any] = {
         name: clean(record.get(name), name) for name in ("title", *TEXTS)
     }
@@ -86,7 +87,7 @@ def read(record: Record, *, find_country: Callable[[str], str | None]) -> Draft:
     countries = read_countries(record, find_country)
     external_id = read_external_id(record, texts, countries)
     body = guesses.body_of(texts)
-    translations = record.get("translations") or {}
+    translations = read_translations(record)
     fields = {
         **texts,
         "title": texts["title"][:300],
@@ -105,21 +106,30 @@ def read(record: Record, *, find_country: Callable[[str], str | None]) -> Draft:
     return Draft(
         external_id=external_id,
         fields=fields,
-        themes=[str(code) for code in record.get("themes") or ()],
+        themes=clean_list(record.get("themes"), "themes"),
         sources=read_sources(record),
-        outcomes=list(record.get("outcomes") or ()),
-        translations=dict(translations),
-        cost_source=(record.get("cost") or {}).get("source"),
+        outcomes=read_outcomes(record),
+        translations=translations,
+        cost_source=place_of((record.get("cost") or {}).get("source")),
     )
 
 
+def washed(value: Any) -> Any:
+    """Return a value of JSON with spaces for the signs that no database keeps."""
+    if isinstance(value, str):
+        return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", " ", value)
+    if isinstance(value, Mapping):
+        return {washed(name): washed(part) for name, part in value.items()}
+    return [washed(part) for part in value] if isinstance(value, list) else value
+
+
 def clean(value: Any, name: str) -> str:
-    """Return a text without control characters; numbers are taken as they are written."""
+    """Return a washed text without space around it; numbers are taken as they are written."""
     if value is None:
         return ""
     if not isinstance(value, str | int | float):
         raise Unreadable(_("“%(name)s” is not a text.") % {"name": name})
-    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", str(value)).strip()
+    text = str(value).strip()
     if len(text) > LONGEST:
         raise Unreadable(
             _("“%(name)s” has %(count)d characters; at most %(most)d are taken.")
@@ -139,7 +149,7 @@ def read_countries(
     record: Record, find_country: Callable[[str], str | None]
 ) -> list[str]:
     named = record.get("countries") or record.get("country") or []
-    named = [named] if isinstance(named, str) else list(named)
+    named = named if isinstance(named, list) else [named]
     codes = [find_country(str(name)) for name in named]
     if unknown := [
         str(n) for n, code in zip(named, codes, strict=True) if code is None
@@ -223,7 +233,12 @@ def year(value: Any) -> int | None:
 
 def read_cost(value: Any) -> dict[str, Any]:
     if not value:
-        return {}
+        return {
+            "cost_amount": None,
+            "cost_currency": "",
+            "cost_year": None,
+            "cost_basis": "",
+        }
     if not isinstance(value, Mapping):
         raise Unreadable(
             _("“cost” is not an object with amount, currency, year and basis.")
@@ -251,15 +266,83 @@ def number(value: Any) -> Decimal:
 
 
 def read_sources(record: Record) -> list[Record]:
-    sources = list(record.get("sources") or ())
-    if url := clean(record.get("source_url"), "source_url"):
-        if not re.match(r"https?://\S+$", url) or len(url) > 500:
-            raise Unreadable(
-                _("“%(url)s” is not an address that begins with https://.")
-                % {"url": url[:80]}
-            )
+    sources = objects(record, "sources")
+    if record.get("source_url"):
+        url = clean(record["source_url"], "source_url")
         sources.append({"title": url, "url": url})
-    return sources
+    return [read_source(row) for row in sources]
+
+
+def read_source(row: Record) -> Record:
+    title, url = clean(row.get("title"), "title"), clean(row.get("url"), "url")
+    if not title:
+        raise Unreadable(_("A source has no title: see “sources”."))
+    if url and (not re.match(r"https?://\S+$", url) or len(url) > 500):
+        raise Unreadable(
+            _("“%(url)s” is not an address that begins with https://.")
+            % {"url": url[:80]}
+        )
+    return {
+        "title": title,
+        "institution": clean(row.get("institution"), "institution"),
+        "year": year(row.get("year")),
+        "url": url,
+    }
+
+
+def read_outcomes(record: Record) -> list[Record]:
+    outcomes: list[Record] = [
+        {
+            "indicator": clean(row.get("indicator"), "indicator"),
+            "unit": clean(row.get("unit"), "unit"),
+            "better": one_of(row, "better", Outcome.Better),
+            "values": [
+                {**value, "source": place_of(value.get("source"))}
+                for value in objects(row, "values")
+            ],
+        }
+        for row in objects(record, "outcomes")
+    ]
+    if not all(row["indicator"] for row in outcomes):
+        raise Unreadable(_("One of “outcomes” has no indicator."))
+    return outcomes
+
+
+def place_of(value: Any) -> int | None:
+    """Return the place of a source; what is no number names none."""
+    return value if isinstance(value, int) else None
+
+
+def read_translations(record: Record) -> dict[str, Record]:
+    """Read titles and summaries by language."""
+    given = record.get("translations") or {}
+    if not isinstance(given, Mapping) or not all(
+        re.fullmatch(r"[a-z]{2,3}", code) and isinstance(row, Mapping)
+        for code, row in given.items()
+    ):
+        raise Unreadable(
+            _("“translations” is not an object such as {“fr”: {“title”: …}}.")
+        )
+    rows: dict[str, Record] = {
+        code: {
+            "title": clean(row.get("title"), "title")[:300],
+            "summary": clean(row.get("summary"), "summary"),
+            "by_machine": row.get("by_machine") is not False,
+        }
+        for code, row in given.items()
+    }
+    if not all(row["title"] for row in rows.values()):
+        raise Unreadable(_("One of “translations” has no title."))
+    return rows
+
+
+def objects(record: Record, name: str) -> list[Record]:
+    value = record.get(name) or []
+    if not isinstance(value, list) or not all(
+        isinstance(row, Mapping) for row in value
+    ):
+        raise Unreadable(_("“%(name)s” is not a list of objects.") % {"name": name})
+    return list(value)
 
 
 def slug_of(fields: Record, translations: Record, external_id: str) -> str:
