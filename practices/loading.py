@@ -176,7 +176,6 @@ def new_practice(draft: Draft, books: Books) -> Practice:
         status=Practice.Status.PUBLISHED,
         published_at=now,
         updated_at=now,
-        confirmed_on=now.date(),
         review_by=(now + REVIEWED_EVERY).date(),
         content_hash=draft.content_hash,
         **draft.fields,
