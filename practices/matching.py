@@ -243,6 +243,9 @@ def shown(
     ]
     behind = by_key(Practice.objects.select_related("country").only(*LIGHT), rest)
     practices = by_key(Practice.objects.with_card(), chosen)
+    # What was withdrawn since it was recalled is neither shown nor named.
+    chosen = [card for card in chosen if card.candidate.practice_id in practices]
+    rest = [card for card in rest if card.candidate.practice_id in behind]
     known = profiles(today)
     matches = [
         Match(
@@ -252,21 +255,18 @@ def shown(
             score=round(score(card.relevance), 3),
             profile=known[card.country],
             others=[
-                slug_of(other, behind)
+                behind[other.candidate.practice_id].slug
                 for other in rest
                 if other.country == card.country
             ],
         )
         for rank, card in enumerate(chosen, 1)
-        if card.candidate.practice_id in practices
     ]
-    for match_, card in zip(matches, chosen, strict=False):
-        match_.reasons = reasons.explain(
-            match_, card.candidate, reading, asker, matches, measures
+    for found, card in zip(matches, chosen, strict=True):
+        found.reasons = reasons.explain(
+            found, card.candidate, reading, asker, matches, measures
         )
-    return matches, [
-        behind[key] for card in rest if (key := card.candidate.practice_id) in behind
-    ][:FURTHER]
+    return matches, [behind[card.candidate.practice_id] for card in rest[:FURTHER]]
 
 
 LIGHT = (
@@ -281,10 +281,6 @@ LIGHT = (
 
 def by_key(practices: PracticeQuerySet, cards: list[Card]) -> dict[int, Practice]:
     return practices.published().in_bulk([card.candidate.practice_id for card in cards])
-
-
-def slug_of(card: Card, practices: dict[int, Practice]) -> str:
-    return practices[card.candidate.practice_id].slug
 
 
 def score(relevance: float) -> float:
