@@ -74,16 +74,7 @@ def read(record: Record, *, find_country: Callable[[str], str | None]) -> Draft:
             _("A practice is an object with fields, such as {“title”: …}.")
         )
     record = washed(record)
-    texts: dict[str, Any] = {
-        name: clean(record.get(name), name) for name in ("title", *TEXTS)
-    }
-    texts |= {name: clean_list(record.get(name), name) for name in LISTS}
-    if not texts["title"]:
-        raise Unreadable(_("It has no title."))
-    if not any(texts[name] for name in (*TEXTS, *LISTS)):
-        raise Unreadable(
-            _("It has no text: give at least a summary, a problem or an approach.")
-        )
+    texts = read_texts(record)
     countries = read_countries(record, find_country)
     external_id = read_external_id(record, texts, countries)
     body = guesses.body_of(texts)
@@ -112,6 +103,25 @@ def read(record: Record, *, find_country: Callable[[str], str | None]) -> Draft:
         translations=translations,
         cost_source=place_of((record.get("cost") or {}).get("source")),
     )
+
+
+def read_texts(record: Record) -> dict[str, Any]:
+    """
+    Return title and sections.
+
+    :raises Unreadable: without a title, or without any section.
+    """
+    texts: dict[str, Any] = {
+        name: clean(record.get(name), name) for name in ("title", *TEXTS)
+    }
+    texts |= {name: clean_list(record.get(name), name) for name in LISTS}
+    if not texts["title"]:
+        raise Unreadable(_("It has no title."))
+    if not any(texts[name] for name in (*TEXTS, *LISTS)):
+        raise Unreadable(
+            _("It has no text: give at least a summary, a problem or an approach.")
+        )
+    return texts
 
 
 def washed(value: Any) -> Any:
