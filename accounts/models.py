@@ -73,6 +73,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return str(self)
 
+    def acts_as(
+        self, *roles: str, hub: Hub | None = None, country: Country | None = None
+    ) -> bool:
+        """Tell whether one of these roles is hers: of this hub or country, if one is given."""
+        rows = self.memberships.granted().filter(role__in=roles)
+        if hub is not None:
+            rows = rows.filter(hub=hub)
+        if country is not None:
+            rows = rows.filter(country=country)
+        return self.is_active and rows.exists()
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def granted(self) -> Self:

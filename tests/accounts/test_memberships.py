@@ -2,6 +2,7 @@ import pytest
 from django.db.utils import IntegrityError
 
 from accounts.models import Membership
+from hubs.models import Hub
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +57,26 @@ def test_a_role_that_is_only_asked_for_is_not_granted(user):
     Membership.objects.create(person=user, role=Role.OFFICIAL, country_id="RWA")
 
     assert not user.memberships.granted().exists()
+
+
+def test_a_person_acts_for_her_own_hub_and_no_other(person_with, hub):
+    curator = person_with(Role.CURATOR, hub=hub)
+
+    assert curator.acts_as(Role.CURATOR)
+    assert curator.acts_as(Role.REVIEWER, Role.CURATOR, hub=hub)
+    assert not curator.acts_as(Role.REVIEWER, hub=hub)
+    assert not person_with(Role.CURATOR, hub=other_hub()).acts_as(Role.CURATOR, hub=hub)
+
+
+@pytest.mark.parametrize("status", ["requested", "ended"])
+def test_a_role_that_is_not_granted_counts_for_nothing(person_with, status):
+    official = person_with(Role.OFFICIAL, country="RWA")
+    official.memberships.update(status=status)
+
+    assert not official.acts_as(Role.OFFICIAL)
+
+
+def other_hub() -> Hub:
+    return Hub.objects.create(
+        slug="another", name="Another", arrangement_type=Hub.Arrangement.REGIONAL_CENTRE
+    )
