@@ -1,7 +1,7 @@
 """
 Load the reference data that ships with the project: countries, statuses, groups, themes.
 
-``hubs/data/*.json`` is made by ``hubs/build_reference.py``; loading again changes nothing.
+``hubs/data/*.json`` is made by ``hubs.build_reference``; loading again changes nothing.
 """
 
 import json
