@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from hubs.profiles import BADGES, Profile
@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 
 RECENT = 5  # years
 STRONG = (Practice.Evidence.EVALUATED, Practice.Evidence.RIGOROUSLY_EVALUATED)
+TELLING = (  # first what the asker cannot see from the card itself
+    "answers_passage",
+    "shared_measure",
+    "same_status",
+    "similar_income",
+    "same_region",
+    "shared_language",
+    "similar_size",
+    "lead_area",
+    "strong_evidence",
+    "different_approach",
+    "recent",
+)
 
 
 @dataclass(frozen=True)
@@ -74,11 +87,12 @@ def explain(
     matches: Sequence["Match"],
     measures: Sequence[Mapping[str, object]],
 ) -> list[Reason]:
-    """Return the reasons for one match, the telling ones first."""
+    """Return the reasons for one match, the most telling ones first."""
     found = [
         Reason(
             "answers_passage",
-            _("answers “%(words)s”") % {"words": passage(match.practice, reading)},
+            _("answers “%(words)s”")
+            % {"words": isolated(passage(match.practice, reading))},
         )
     ]
     if indicator := shared_measure(match.practice, measures):
@@ -96,9 +110,8 @@ def explain(
             )
         )
     codes = context_codes(candidate, match.profile, asker, timezone.now().date())
-    return found + [
-        Reason(code, sentence(code, match.profile, asker)) for code in codes
-    ]
+    found += [Reason(code, sentence(code, match.profile, asker)) for code in codes]
+    return sorted(found, key=lambda reason: TELLING.index(reason.code))
 
 
 def sentence(code: str, theirs: Profile, asker: Profile | None) -> str:
@@ -162,12 +175,19 @@ def passage(practice: Practice, reading: Reading) -> str:
     return shortened(best.rstrip(". 。"))
 
 
+def isolated(text: str) -> str:
+    """Keep a quotation whole within a sentence that runs from right to left."""
+    if not get_language_bidi():
+        return text
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
 def stems(text: str) -> set[str]:
     """Return the beginnings of a text's longer words: enough to compare by."""
     return {word[:6] for word in re.findall(r"\w{4,}", text.casefold())}
 
 
-def shortened(text: str, most: int = 140) -> str:
+def shortened(text: str, most: int = 110) -> str:
     return (
         text
         if len(text) <= most

@@ -7,6 +7,9 @@ import pytest
 from practices import matching
 from tests.practices.pages import PROBLEM, ask, links_in, text_of
 
+ROW = re.compile("<tr>(.*?)</tr>", re.DOTALL)
+FOLD = re.compile("<details>.*?</details>", re.DOTALL)
+
 
 @pytest.fixture
 def five(make_practice, embedded):
@@ -19,10 +22,22 @@ def five(make_practice, embedded):
         "PER": "community_led",
     }
     made = [
-        make_practice(country=code, approach_type=way) for code, way in ways.items()
+        make_practice(country=code, approach_type=way, went_wrong="The money ran out.")
+        for code, way in ways.items()
     ]
     embedded()
     return made
+
+
+def cards_in(response):
+    """Return the cards of an answer by country, as HTML."""
+    cards = text_of(response).partition('<ol class="five')[2].split("<li class")[1:]
+    countries = [match.country.iso3 for match in response.context["answer"].matches]
+    return dict(zip(countries, cards, strict=True))
+
+
+def codes_in(card):
+    return re.findall('data-reason="([a-z_]+)"', card)
 
 
 @pytest.mark.django_db
@@ -34,6 +49,54 @@ def test_five_countries_are_shown_in_five_ways(client, five):
     assert page.count('class="card" data-way=') == 5
     assert page.count("data-reason=") >= 5
     assert {practice.get_absolute_url() for practice in five} <= links_in(response)
+
+
+@pytest.mark.django_db
+def test_a_card_says_what_was_done_what_came_of_it_and_what_went_wrong(client, five):
+    for card in cards_in(client.get(ask(client))).values():
+        told = [
+            card.index(words)
+            for words in (
+                "Villages enrol their own households",
+                "from 7\xa0% in 2003 to 91\xa0% in 2010",
+                "not published",
+                "The money ran out.",
+                "Why shown",
+            )
+        ]
+        assert told == sorted(told)
+
+
+@pytest.mark.django_db
+def test_the_three_most_telling_reasons_are_seen_and_the_rest_can_be_opened(
+    client, five
+):
+    rwanda = cards_in(client.get(ask(client, country="BDI")))["RWA"]
+
+    seen, folded = codes_in(FOLD.sub("", rwanda)), codes_in(FOLD.findall(rwanda)[0])
+
+    assert seen == ["answers_passage", "same_status", "similar_income"]
+    assert {"same_region", "strong_evidence", "different_approach"} <= set(folded)
+    assert f"{len(folded)} more reasons" in rwanda
+
+
+@pytest.mark.django_db
+def test_a_passage_in_another_script_stays_whole(client, five):
+    address = ask(client)
+
+    page = text_of(client.get(address, headers={"Accept-Language": "ar"}))
+
+    assert "\u2068Families fell into poverty when somebody was ill\u2069" in page
+
+
+@pytest.mark.django_db
+def test_the_table_has_a_cell_for_every_country_in_every_row(client, five):
+    table = text_of(client.get(ask(client))).partition('<table class="compare">')[2]
+
+    rows = ROW.findall(table.partition("<tbody>")[2].partition("</tbody>")[0])
+
+    assert len(rows) == 11
+    assert all(row.count("<td") == len(five) for row in rows)
 
 
 @pytest.mark.django_db
@@ -64,6 +127,7 @@ def test_an_absent_outcome_is_a_sentence(client, make_practice, embedded):
     page = text_of(client.get(ask(client)))
 
     assert "No measured outcome was published." in page
+    assert "Nine in ten people are insured." in page
     assert "not published" in page
 
 
