@@ -1,5 +1,6 @@
 """What every face of the API shares: open, unambiguous, and lists that are rows."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import batched
@@ -131,7 +132,7 @@ def refuse_nul(request: Request, kwargs: dict[str, Any]) -> None:
             )
 
 
-class RowsViewSet[M: Model](OpenView, GenericViewSet[M]):
+class RowsViewSet[M: Model](OpenView, GenericViewSet[M], ABC):
     """
     A list of rows, by pages as JSON or whole as CSV, and each of them alone.
 
@@ -172,9 +173,9 @@ class RowsViewSet[M: Model](OpenView, GenericViewSet[M]):
         """Return the rows with no more than ``rows`` needs."""
         return found
 
+    @abstractmethod
     def rows(self, page: Sequence[Any], names: Sequence[str]) -> Rows:
         """Return what the caller reads of each; what she did not name may be left out."""
-        raise NotImplementedError
 
     def _as_csv(self, names: Sequence[str]) -> StreamingHttpResponse:
         header = header_of(self.get_serializer(), names)
