@@ -1,24 +1,13 @@
 """The map, for operators: what is loaded from files is to be read, hubs are to be kept."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from hubs.models import Country, CountryGroup, CountryStatus, Hub, LeadArea, Theme
+from outbox.admin import ReadOnly
 
 
-class FromFiles(admin.ModelAdmin[Any]):
+class FromFiles(ReadOnly):
     """Rows that ``load_reference`` brings; a change by hand would be lost with the next."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class StatusInline(admin.TabularInline[CountryStatus, Country]):

@@ -1,10 +1,8 @@
 """The knowledge, for operators: they look; what it says is changed where it was captured."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from outbox.admin import ReadOnly
 from practices.models import (
     LexemeCount,
     Lineage,
@@ -18,19 +16,10 @@ from practices.models import (
 )
 
 
-class ToRead(admin.ModelAdmin[Any]):
+class ToRead(ReadOnly):
     """Rows whose writers are the loader, the curators and the database itself."""
 
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class SourceInline(admin.TabularInline[Source, Practice]):
