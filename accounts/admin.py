@@ -1,5 +1,7 @@
 """People and their roles, for operators."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -14,26 +16,27 @@ PERSON = ("name", "position", "unit", "institution", "country")
 READER = ("languages", "language", "time_zone")
 
 
-class NewPersonForm(AdminUserCreationForm[User]):
-    """Addresses are lower case, so that nobody has two accounts."""
+class AddressInLowerCase:
+    """A form that keeps addresses in lower case, so that nobody has two accounts."""
 
-    class Meta:
-        model = User
-        fields = ("email", "name")
+    cleaned_data: dict[str, Any]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
 
-class PersonForm(UserChangeForm[User]):
+class NewPersonForm(AddressInLowerCase, AdminUserCreationForm[User]):
+    class Meta:
+        model = User
+        fields = ("email", "name")
+
+
+class PersonForm(AddressInLowerCase, UserChangeForm[User]):
     languages = forms.JSONField(required=False, initial=list)
 
     class Meta:
         model = User
         fields = "__all__"
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
 
     def clean_languages(self) -> list[str]:
         return self.cleaned_data["languages"] or []
