@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from config.embedded import Service, ServiceFailed, services
+from config.embedded import Service, ServiceFailed, running, services
 from config.places import ROOT, local_dir
 
 PROBLEM = (
@@ -163,20 +163,6 @@ def is_alive(port: int) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
-
-
-@contextmanager
-def running(wanted: list[Service]) -> Iterator[list[Service]]:
-    """Start programs in order and stop them in the opposite one."""
-    started: list[Service] = []
-    try:
-        for service in wanted:
-            service.start()
-            started.append(service)
-        yield started
-    finally:
-        for service in reversed(started):
-            service.stop()
 
 
 def introduce(port: int) -> None:

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -101,19 +101,28 @@ def services(data: Path, *, durable: bool = True) -> Iterator[list[Service]]:
     """
     data.mkdir(parents=True, exist_ok=True)
     prepare_private_folder(socket_dir(data))
+    try:
+        both = (postgres(data, durable=durable), valkey(data, durable=durable))
+        with running(service for service in both if not service.answers()) as started:
+            create_database(data)
+            yield started
+    finally:
+        with suppress(OSError):  # somebody else still has a socket there
+            socket_dir(data).rmdir()
+
+
+@contextmanager
+def running(wanted: Iterable[Service]) -> Iterator[list[Service]]:
+    """Start programs in order and stop them in the opposite one."""
     started: list[Service] = []
     try:
-        for service in (postgres(data, durable=durable), valkey(data, durable=durable)):
-            if not service.answers():
-                service.start()
-                started.append(service)
-        create_database(data)
+        for service in wanted:
+            service.start()
+            started.append(service)
         yield started
     finally:
         for service in reversed(started):
             service.stop()
-        with suppress(OSError):  # somebody else still has a socket there
-            socket_dir(data).rmdir()
 
 
 def prepare_private_folder(folder: Path) -> None:
