@@ -52,6 +52,12 @@ class TooLarge(APIException):
     default_detail = _("The body is too large. A megabyte is the most.")
 
 
+class NothingHere(NotFound):
+    """What is not there, in the words of every other page."""
+
+    default_detail = _("There is nothing here, or it is not yours to see.")
+
+
 class PlainJsonParser(JSONParser):
     """JSON of a decent depth; a bottomless one is refused, and no fault."""
 
@@ -109,10 +115,10 @@ class OpenView(APIView):
 
 
 def found_or_404[M: Model](rows: QuerySet[M], **key: str) -> M:
-    """:raises NotFound: for what is not there, in the words of every other page."""
+    """:raises NothingHere: for a key that nothing has."""
     found = rows.filter(**key).first()
     if found is None:
-        raise NotFound(gettext("There is nothing here, or it is not yours to see."))
+        raise NothingHere
     return found
 
 
@@ -120,11 +126,11 @@ def refuse_nul(request: Request, kwargs: dict[str, Any]) -> None:
     """
     Refuse the one character that PostgreSQL cannot hold.
 
-    :raises NotFound: where it stands in the path, since nothing has such a name.
+    :raises NothingHere: where it stands in the path, since nothing has such a name.
     :raises ValidationError: where it stands in a parameter; it is named.
     """
     if any("\0" in str(value) for value in kwargs.values()):
-        raise NotFound(gettext("There is nothing here, or it is not yours to see."))
+        raise NothingHere
     for name, values in request.query_params.lists():
         if "\0" in name or any("\0" in value for value in values):
             raise ValidationError(
