@@ -1,12 +1,12 @@
 import gzip
 import re
-from html import unescape
 
 import pytest
 
 from hubs import maps
 from insights import learning
 from practices.models import Lineage, Practice
+from tests.insights.pages import text_of
 
 
 @pytest.fixture
@@ -22,14 +22,6 @@ def learned(db):
         )
 
     return note
-
-
-def main_of(answer) -> str:
-    return answer.content.decode().partition("<main")[2].partition("</main>")[0]
-
-
-def text_of(answer) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", main_of(answer))).split())
 
 
 # --- drawing ------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 import json
 import re
 from datetime import date
-from html import unescape
 
 import pytest
 import time_machine
@@ -10,14 +9,9 @@ from django.utils import translation
 from hubs.models import Country, Hub
 from insights import directory
 from practices.models import Lineage, Practice
+from tests.insights.pages import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(answer) -> str:
-    """Return what a reader sees of a page, in one line."""
-    body = answer.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())
 
 
 @pytest.fixture
