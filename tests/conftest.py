@@ -2,7 +2,8 @@
 
 import itertools
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 
 from accounts.models import Membership, User
+from config.embedded import Service, prepare_private_folder, valkey
+from config.places import socket_dir
 from hubs import reference
 from hubs.models import Country, Hub
 from practices import embedding, loading
@@ -153,6 +156,18 @@ def embedded() -> Callable[[], None]:
             pass
 
     return embed
+
+
+@pytest.fixture
+def own_valkey(tmp_path) -> Iterator[Service]:
+    """Run a Valkey in this test's folder, which it may empty, freeze or take away."""
+    prepare_private_folder(socket_dir(tmp_path))
+    service = valkey(tmp_path, durable=False)
+    service.start()
+    yield service
+    service.process.kill()
+    service.process.wait()
+    shutil.rmtree(socket_dir(tmp_path))
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-import shutil
 import signal
 import time
 from pathlib import Path
@@ -8,24 +7,11 @@ from django.core.cache import caches
 from django.test import override_settings
 
 from config.cache import FailSoftRedisCache
-from config.embedded import prepare_private_folder, valkey
-from config.places import redis_url, socket_dir
+from config.places import redis_url
 
 
 @pytest.fixture
-def server(tmp_path):
-    """Run a Valkey that a test may take away."""
-    prepare_private_folder(socket_dir(tmp_path))
-    service = valkey(tmp_path, durable=False)
-    service.start()
-    yield service
-    service.process.kill()
-    service.process.wait()
-    shutil.rmtree(socket_dir(tmp_path))
-
-
-@pytest.fixture
-def cache(server, settings, tmp_path: Path, monkeypatch):
+def cache(own_valkey, settings, tmp_path: Path, monkeypatch):
     monkeypatch.setattr(FailSoftRedisCache, "_away_until", 0.0)
     backend = settings.CACHES["default"] | {"LOCATION": redis_url(tmp_path)}
     with override_settings(CACHES={"default": backend}):
@@ -58,15 +44,15 @@ QUESTIONS = {
 
 
 @pytest.mark.parametrize(("ask", "answer"), QUESTIONS.values(), ids=QUESTIONS)
-def test_while_the_server_is_away_everything_answers(cache, server, ask, answer):
+def test_while_the_server_is_away_everything_answers(cache, own_valkey, ask, answer):
     cache.set("name", "Aline")
-    server.stop()
+    own_valkey.stop()
 
     assert ask(cache) == answer
 
 
-def test_while_the_server_hangs_nobody_waits_twice(cache, server):
-    server.process.send_signal(signal.SIGSTOP)
+def test_while_the_server_hangs_nobody_waits_twice(cache, own_valkey):
+    own_valkey.process.send_signal(signal.SIGSTOP)
     began = time.monotonic()
 
     for _ in range(100):
@@ -75,11 +61,11 @@ def test_while_the_server_hangs_nobody_waits_twice(cache, server):
     assert time.monotonic() - began < 5
 
 
-def test_when_the_server_is_back_it_is_asked_again(cache, server, monkeypatch):
+def test_when_the_server_is_back_it_is_asked_again(cache, own_valkey, monkeypatch):
     monkeypatch.setattr("config.cache.PAUSE", 0)
-    server.stop()
+    own_valkey.stop()
     cache.set("name", "Aline")
-    server.start()
+    own_valkey.start()
 
     cache.set("name", "Nour")
 

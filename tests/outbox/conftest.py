@@ -1,4 +1,3 @@
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,8 +5,8 @@ from pathlib import Path
 import pytest
 from celery import Celery, current_app
 
-from config.embedded import Service, prepare_private_folder, valkey
-from config.places import redis_url, socket_dir
+from config.embedded import Service
+from config.places import redis_url
 from outbox import events, nudges
 from outbox.models import Event
 
@@ -32,11 +31,8 @@ def heard(on) -> list[str]:
 
 
 @pytest.fixture
-def broker(tmp_path: Path, monkeypatch) -> Iterator[Service]:
-    """Run a broker that a test may empty, freeze or kill; nudges go there."""
-    prepare_private_folder(socket_dir(tmp_path))
-    service = valkey(tmp_path, durable=False)
-    service.start()
+def broker(own_valkey, tmp_path: Path, monkeypatch) -> Iterator[Service]:
+    """A broker that a test may empty, freeze or kill; nudges go there."""
     usual = current_app._get_current_object()
     url = redis_url(tmp_path).replace("unix://", "redis+socket://")
     app = Celery("tests")
@@ -45,8 +41,5 @@ def broker(tmp_path: Path, monkeypatch) -> Iterator[Service]:
     )
     app.set_current()
     monkeypatch.setattr(nudges, "_away_until", 0.0)
-    yield service
+    yield own_valkey
     usual.set_current()
-    service.process.kill()
-    service.process.wait()
-    shutil.rmtree(socket_dir(tmp_path))
