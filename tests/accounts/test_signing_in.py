@@ -113,3 +113,13 @@ def test_signing_up_again_looks_the_same_and_changes_nothing(client, member):
         first.status_code,
         first["Location"],
     )
+
+
+def test_a_further_address_may_be_in_any_letters(client, member):
+    client.force_login(member)
+
+    form = {"email": "Nour@Example.org", "action_add": ""}
+    client.post(reverse("account_email"), form)
+
+    kept = EmailAddress.objects.filter(user=member, primary=False)
+    assert [row.email for row in kept] == ["nour@example.org"]
