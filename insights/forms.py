@@ -96,10 +96,10 @@ class DayForm(forms.Form):
         label=_("Statuses on another day"),
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "invalid": _("This is not a day of the calendar: write it as 2026-11-25."),
-            "required": _("This is not a day of the calendar: write it as 2026-11-25."),
-        },
+        error_messages=dict.fromkeys(
+            ("invalid", "required"),
+            _("This is not a day of the calendar: write it as 2026-11-25."),
+        ),
     )
 
     @property
