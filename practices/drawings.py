@@ -3,26 +3,37 @@ Where the strokes of a picture go: pure geometry, which the templates draw as SV
 
 Coordinates are whole numbers, because a template writes a fraction in the reader's
 own way, with a comma or a point. Heights start from zero, so that a small change
-looks small.
+looks small. Texts are measured, so that no two of them meet in any language.
 """
 
 import math
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 Figure = tuple[Decimal, int]  # a value and its year
+Point = tuple[int, int]
+Write = Callable[[Decimal], str]  # in the reader's language
+
+TEXT, SMALL = 12.0, 10.5  # pixels, as the style sheet has them
+NARROW = " .,:'’\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+GAP = 6  # between two texts
+A_LINE = 16  # from the foot of a text to the next
+A_YEAR = 36  # between two years that are written out
+SMALLEST = Decimal("0.001")  # difference that a figure can tell
 
 SLOPE_WIDTH, SLOPE_TOP, SLOPE_BOTTOM = 160, 20, 56
-PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM = 34, 346, 26, 164
-NEAREST = 46  # between two figures that are written out
+PLOT_WIDTH, PLOT_TOP, PLOT_BOTTOM = 360, 26, 164
+MARGIN = 16  # from the end of a line to the nearest dot: half a year
+ABOVE, UNDER = -9, 18  # from a dot to the foot of its text
 
 
 @dataclass(frozen=True)
 class Dot:
     """A figure on the drawing, and where its text stands."""
 
-    value: Decimal
+    text: str
     year: int
     x: int
     y: int
@@ -48,81 +59,203 @@ class Slope:
 class Line:
     """A line across a plot at a round number."""
 
-    value: Decimal
+    text: str
     y: int
 
 
 @dataclass(frozen=True)
 class Plot:
-    """All values of an outcome along a line of time."""
+    """All values of an outcome along a line of time; the lines' numbers stand beside it."""
 
     dots: list[Dot]
     lines: list[Line]
+    left: int
+    right: int
+    text_x: int
+    anchor: str
 
     @property
     def path(self) -> str:
         return "M" + "L".join(f"{dot.x} {dot.y}" for dot in self.dots)
 
 
-def slope(before: Figure, after: Figure, *, mirrored: bool = False) -> Slope:
+@dataclass(frozen=True)
+class Label:
+    """A text at a dot, as wide as it may get."""
+
+    left: int
+    right: int
+    y: int
+
+    def is_clear_of(self, other: "Label") -> bool:
+        apart = max(self.left - other.right, other.left - self.right)
+        return apart >= GAP or abs(self.y - other.y) >= A_LINE
+
+
+def slope(
+    before: Figure, after: Figure, *, write: Write = str, mirrored: bool = False
+) -> Slope:
     """Return the stroke between two figures; ``mirrored``: time runs to the left."""
     ceiling, floor = extent([before[0], after[0]])
-    heights = [
+    start, end = (
         scaled(figure[0], (floor, ceiling), (SLOPE_BOTTOM, SLOPE_TOP))
         for figure in (before, after)
-    ]
-    first = dot_of_slope(before, heights[0], heights[1], at_start=not mirrored)
-    last = dot_of_slope(after, heights[1], heights[0], at_start=mirrored)
+    )
+    texts = [write(before[0]), write(after[0])]
+    room = sum(width_of(text, TEXT) for text in texts) + GAP <= SLOPE_WIDTH
+    first = dot_of_slope(
+        before, texts[0], start, under=start > end, at_left=not mirrored
+    )
+    last = dot_of_slope(
+        after,
+        texts[1],
+        end,
+        under=end > start or (end == start and not room),
+        at_left=mirrored,
+    )
     return Slope(first, last)
 
 
-def dot_of_slope(figure: Figure, y: int, other_y: int, *, at_start: bool) -> Dot:
+def dot_of_slope(
+    figure: Figure, text: str, y: int, *, under: bool, at_left: bool
+) -> Dot:
     """Return one end of a slope: the lower one's figure stands under it."""
-    x = 10 if at_start else SLOPE_WIDTH - 10
     return Dot(
-        value=figure[0],
+        text=text,
         year=figure[1],
-        x=x,
+        x=10 if at_left else SLOPE_WIDTH - 10,
         y=y,
-        text_x=2 if at_start else SLOPE_WIDTH - 2,
-        text_y=y + 17 if y > other_y else y - 8,
-        anchor="start" if at_start else "end",
+        text_x=2 if at_left else SLOPE_WIDTH - 2,
+        text_y=y + 17 if under else y - 8,
+        anchor="start" if at_left else "end",
     )
 
 
-def plot(figures: Sequence[Figure], *, mirrored: bool = False) -> Plot:
+def plot(
+    figures: Sequence[Figure],
+    *,
+    write: Write = str,
+    write_step: Write = str,
+    mirrored: bool = False,
+) -> Plot:
     """Return values by year and round lines; figures that collide stay untold."""
-    years = [year for _, year in figures]
     ceiling, floor = extent([value for value, _ in figures])
     steps = round_steps(floor, ceiling)
-    span = (min(floor, steps[0]), max(ceiling, steps[-1]))
-    sides = (PLOT_RIGHT, PLOT_LEFT) if mirrored else (PLOT_LEFT, PLOT_RIGHT)
-    inner = (
-        sides[0] + (14 if not mirrored else -14),
-        sides[1] - (14 if not mirrored else -14),
-    )
-    places = [
+    lines = [
+        Line(write_step(step), height(step, (steps[0], steps[-1]))) for step in steps
+    ]
+    beside = max(width_of(line.text, SMALL) for line in lines) + GAP
+    left, right = (0, PLOT_WIDTH - beside) if mirrored else (beside, PLOT_WIDTH)
+    years = (Decimal(figures[0][1]), Decimal(figures[-1][1]))
+    inner = (left + MARGIN, right - MARGIN)
+    points = [
         (
-            scaled(Decimal(year), (Decimal(years[0]), Decimal(years[-1])), inner),
-            scaled(value, span, (PLOT_BOTTOM, PLOT_TOP)),
+            scaled(Decimal(year), years, inner[::-1] if mirrored else inner),
+            height(value, (steps[0], steps[-1])),
         )
         for value, year in figures
     ]
-    told = spaced([x for x, _ in places])
-    dots = [
-        Dot(value, year, x, y, x, y - 9, "middle", place in told)
-        for place, ((value, year), (x, y)) in enumerate(
-            zip(figures, places, strict=True)
+    return Plot(
+        dots=dots_of(figures, points, write, (left, right)),
+        lines=lines,
+        left=left,
+        right=right,
+        text_x=right + GAP if mirrored else left - GAP,
+        anchor="start" if mirrored else "end",
+    )
+
+
+def dots_of(
+    figures: Sequence[Figure],
+    points: Sequence[Point],
+    write: Write,
+    bounds: tuple[int, int],
+) -> list[Dot]:
+    """Return the figures of a plot, each with its text where the path leaves room."""
+    texts = [write(value) for value, _ in figures]
+    labels = [
+        label_of(width_of(text, TEXT), point, sides_of(points, place), bounds)
+        for place, (text, point) in enumerate(zip(texts, points, strict=True))
+    ]
+    told = told_of(labels, [x for x, _ in points])
+    return [
+        Dot(
+            text=text,
+            year=year,
+            x=x,
+            y=y,
+            text_x=(label.left + label.right) // 2,
+            text_y=label.y,
+            anchor="middle",
+            told=place in told,
+        )
+        for place, (text, (_, year), (x, y), label) in enumerate(
+            zip(texts, figures, points, labels, strict=True)
         )
     ]
-    lines = [Line(step, scaled(step, span, (PLOT_BOTTOM, PLOT_TOP))) for step in steps]
-    return Plot(dots, lines)
+
+
+def sides_of(points: Sequence[Point], place: int) -> tuple[int, int]:
+    """Return the heights to the left and to the right of a dot; an end has the same on both."""
+    around = [
+        points[near] for near in (place - 1, place + 1) if 0 <= near < len(points)
+    ]
+    around = sorted(around) or [points[place]]
+    return around[0][1], around[-1][1]
+
+
+def label_of(
+    width: int, point: Point, sides: tuple[int, int], bounds: tuple[int, int]
+) -> Label:
+    """Put a text where no stroke goes: over a peak, under a valley, off a rise or a fall."""
+    x, y = point
+    rises_left, rises_right = (side < y for side in sides)
+    if rises_left and not rises_right:
+        left = x - 4
+    elif rises_right and not rises_left:
+        left = x + 4 - width
+    else:
+        left = x - width // 2
+    left = max(bounds[0], min(left, bounds[1] - width))
+    foot = UNDER if rises_left and rises_right else ABOVE
+    return Label(left, left + width, y + foot)
+
+
+def told_of(labels: Sequence[Label], places: Sequence[int]) -> set[int]:
+    """Return which figures have room for text and year: the ends first, then by time."""
+    told: list[int] = []
+    for index in dict.fromkeys((len(labels) - 1, 0, *range(len(labels)))):
+        if all(
+            abs(places[index] - places[other]) >= A_YEAR
+            and labels[index].is_clear_of(labels[other])
+            for other in told
+        ):
+            told.append(index)
+    return set(told)
+
+
+def width_of(text: str, size: float) -> int:
+    """Return how wide a text gets at the most, whichever font the reader has."""
+    return math.ceil(size * sum(map(width_of_sign, text)))
+
+
+def width_of_sign(sign: str) -> float:
+    """Return a sign's width as a share of the font's size."""
+    if unicodedata.category(sign) in ("Mn", "Cf"):
+        return 0
+    if unicodedata.east_asian_width(sign) in "WF":
+        return 1.05
+    return 0.38 if sign in NARROW else 0.7
 
 
 def extent(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
     """Return the highest and the lowest value to draw, with zero among them."""
     ceiling, floor = max(*values, Decimal(0)), min(*values, Decimal(0))
     return (ceiling, floor) if ceiling > floor else (Decimal(1), Decimal(0))
+
+
+def height(value: Decimal, span: tuple[Decimal, Decimal]) -> int:
+    return scaled(value, span, (PLOT_BOTTOM, PLOT_TOP))
 
 
 def scaled(
@@ -136,23 +269,10 @@ def scaled(
 
 
 def round_steps(floor: Decimal, ceiling: Decimal) -> list[Decimal]:
-    """Return three to six round numbers from the floor to at least the ceiling."""
+    """Return three to six round numbers from at most the floor to at least the ceiling."""
     rough = float(ceiling - floor) / 4
     power = 10.0 ** math.floor(math.log10(rough))
-    step = Decimal(
-        str(next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough))
-    )
+    step = Decimal(str(next(m * power for m in (1, 2, 5, 10) if m * power >= rough)))
+    step = max(step, SMALLEST)
     first, last = math.floor(floor / step), math.ceil(ceiling / step)
     return [step * number for number in range(first, last + 1)]
-
-
-def spaced(places: Sequence[int]) -> set[int]:
-    """Return which places can carry text: the ends, and what has room between."""
-    last = len(places) - 1
-    told = {0, last}
-    previous = places[0]
-    for index, x in enumerate(places):
-        if abs(x - previous) >= NEAREST and abs(x - places[last]) >= NEAREST:
-            told.add(index)
-            previous = x
-    return told if abs(places[0] - places[last]) >= NEAREST or last == 0 else {last}

@@ -17,7 +17,7 @@ from hubs.models import Country, in_readers_language
 from hubs.profiles import Profile
 from practices import drawings
 from practices.models import Outcome, Practice
-from practices.reasons import language_name
+from practices.reasons import isolated, language_name
 
 register = template.Library()
 
@@ -179,16 +179,31 @@ def slope(outcome: Outcome) -> drawings.Slope | None:
     values = [(row.value, row.year) for row in outcome.values.all()]
     if len(values) < 2:
         return None
-    return drawings.slope(values[0], values[-1], mirrored=get_language_bidi())
+    return drawings.slope(
+        values[0],
+        values[-1],
+        write=lambda value: drawn(value, outcome.unit),
+        mirrored=get_language_bidi(),
+    )
 
 
 @register.filter
 def plot(outcome: Outcome) -> drawings.Plot | None:
     """Return all values of an outcome along a line of time."""
     values = [(row.value, row.year) for row in outcome.values.all()]
-    return (
-        drawings.plot(values, mirrored=get_language_bidi()) if len(values) > 1 else None
+    if len(values) < 2:
+        return None
+    return drawings.plot(
+        values,
+        write=lambda value: drawn(value, outcome.unit),
+        write_step=drawn,
+        mirrored=get_language_bidi(),
     )
+
+
+def drawn(value: Decimal, unit: str = "") -> str:
+    """Write a value for a drawing, where every text stands by itself."""
+    return isolated(measured(value, unit))
 
 
 @register.filter
