@@ -23,6 +23,7 @@ def flows(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "rows": learning.with_titles(page),
         "overview": learning.overview(counted, countries),
         "country": countries.get(form.asked()["country"]),
     }

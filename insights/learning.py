@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hubs import maps
 from hubs.models import Country
+from hubs.profiles import profiles
 from practices.models import Lineage, LineageQuerySet, Practice
 
 ENDS = ("source_country", "learner_country")
@@ -32,11 +34,16 @@ def links(*, country: str = "", kind: str = "") -> LineageQuerySet:
 
 
 def in_order(found: LineageQuerySet) -> LineageQuerySet:
-    """Return the links with all that a row shows, the latest learning first."""
-    rows = found.with_ends().prefetch_related(
-        "source__translations", "learner__translations"
-    )
-    return rows.order_by(F("year").desc(nulls_last=True), "pk")
+    """Return the links with both their ends, the latest learning first."""
+    return found.with_ends().order_by(F("year").desc(nulls_last=True), "pk")
+
+
+def with_titles(rows: Iterable[Lineage]) -> list[Lineage]:
+    """Fetch what the practices at both ends are called in other languages, in one query."""
+    links = list(rows)
+    ends = [end for link in links for end in (link.source, link.learner) if end]
+    prefetch_related_objects(ends, "translations")
+    return links
 
 
 def flows(found: LineageQuerySet) -> list[maps.Flow]:
@@ -48,7 +55,8 @@ def flows(found: LineageQuerySet) -> list[maps.Flow]:
 
 def countries_of(found: Iterable[maps.Flow]) -> Countries:
     codes = {code for flow in found for code in (flow.source, flow.learner)}
-    return Country.objects.in_bulk(codes)
+    known = profiles(timezone.now().date())
+    return {code: known[code].country for code in codes}
 
 
 @dataclass(frozen=True)

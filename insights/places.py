@@ -60,7 +60,7 @@ def learned(place: Country) -> dict[str, object]:
     countries = learning.countries_of(counted)
     return {
         "river": learning.river(place, counted, countries),
-        "rows": learning.in_order(found)[:ROWS],
+        "rows": learning.with_titles(learning.in_order(found)[:ROWS]),
         "links": sum(flow.links for flow in counted),
     }
 

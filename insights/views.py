@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from insights import directory
 from practices import browsing
 from practices.forms import ProblemForm
 from practices.models import Lineage, Practice, Problem
 
-EXAMPLES, NEWEST = 5, 6
+EXAMPLES = 5
 
 
 @require_safe
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "examples": Problem.objects.order_by(
             NullIf(F("featured"), 0).asc(nulls_last=True), "slug"
         )[:EXAMPLES],
-        "newest": Practice.objects.published().latest_first().with_card()[:NEWEST],
+        "newest": directory.latest(Practice.objects.published()),
         "practices": sum(counts["evidence"].values()),
         "countries": len(counts["country"]),
         "links": Lineage.objects.count(),

@@ -96,7 +96,7 @@ def test_what_cannot_be_read_is_said_beside_its_field(client, query):
 
 
 def test_the_list_takes_few_queries(client, practice, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(4):
         client.get("/countries/")
 
 
@@ -195,7 +195,7 @@ def test_a_country_takes_as_few_queries_with_many_practices(
     for _ in range(8):
         make_practice()
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         client.get("/countries/rwa/")
 
 

@@ -143,6 +143,43 @@ def test_around_the_matching_an_answer_asks_for_the_question_and_the_sources(
         client.get(address)
 
 
+@pytest.fixture
+def eleven(five, make_practice, embedded):
+    """Six more practices, in another language, that stand behind the five."""
+    behind = [
+        make_practice(country=code, language="fr")
+        for code in ("NPL", "BOL", "TGO", "LAO", "FJI", "SEN")
+    ]
+    embedded()
+    return five + behind
+
+
+@pytest.mark.django_db
+def test_an_answer_asks_the_database_as_often_however_much_there_is_to_show(
+    client, eleven, django_assert_max_num_queries
+):
+    address = ask(client, country="BDI")
+
+    with django_assert_max_num_queries(17):  # of which matching takes thirteen
+        client.get(address)
+
+
+@pytest.mark.django_db
+def test_the_practices_behind_the_five_are_fetched_at_once(
+    client, eleven, monkeypatch, django_assert_num_queries
+):
+    address = ask(client)
+    found = matching.match(PROBLEM)
+    monkeypatch.setattr(matching, "match", lambda *_args, **_options: found)
+
+    with django_assert_num_queries(4):
+        answer = client.get(address)
+
+    behind = answer.context["further"]
+    assert [row.pk for row in behind] == [row.pk for row in found.further]
+    assert len(behind) == 6
+
+
 @pytest.mark.django_db
 def test_what_was_typed_cannot_become_part_of_the_page(client):
     page = text_of(client.get(ask(client, problem="<script>alert(1)</script> is ill")))
