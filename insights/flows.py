@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from insights import learning
 from insights.forms import FlowFilter
+from practices.lineage import with_titles
 
 PAGE = 25
 
@@ -23,7 +24,7 @@ def flows(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": learning.with_titles(page),
+        "rows": with_titles(page),
         "overview": learning.overview(counted, countries),
         "country": countries.get(form.asked()["country"]),
     }

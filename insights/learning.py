@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, prefetch_related_objects
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,14 +36,6 @@ def links(*, country: str = "", kind: str = "") -> LineageQuerySet:
 def in_order(found: LineageQuerySet) -> LineageQuerySet:
     """Return the links with both their ends, the latest learning first."""
     return found.with_ends().order_by(F("year").desc(nulls_last=True), "pk")
-
-
-def with_titles(rows: Iterable[Lineage]) -> list[Lineage]:
-    """Fetch what the practices at both ends are called in other languages, in one query."""
-    links = list(rows)
-    ends = [end for link in links for end in (link.source, link.learner) if end]
-    prefetch_related_objects(ends, "translations")
-    return links
 
 
 def flows(found: LineageQuerySet) -> list[maps.Flow]:

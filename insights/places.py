@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from hubs.models import Country, Hub
 from insights import directory, learning, structured
 from insights.forms import CountryFilter, DayForm, HubFilter
+from practices.lineage import with_titles
 from practices.models import Practice
 
 ROWS = 20
@@ -60,7 +61,7 @@ def learned(place: Country) -> dict[str, object]:
     countries = learning.countries_of(counted)
     return {
         "river": learning.river(place, counted, countries),
-        "rows": learning.with_titles(learning.in_order(found)[:ROWS]),
+        "rows": with_titles(learning.in_order(found)[:ROWS]),
         "links": sum(flow.links for flow in counted),
     }
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from django.db.models import prefetch_related_objects
+
 from hubs import maps
 from hubs.models import Country
 from practices.models import Lineage, Practice
@@ -11,9 +13,32 @@ Row = tuple[str, str, int]
 
 
 def links_of(practice: Practice) -> list[Lineage]:
-    """Return all links that end in a practice or start from it, oldest first."""
-    links = Lineage.objects.around(practice).with_ends()
-    return list(links.order_by("year", "pk"))
+    """
+    Return all links that end in a practice or start from it, oldest first.
+
+    Another practice that is not published is left out: its country stands for it.
+    """
+    links = with_titles(
+        Lineage.objects.around(practice).with_ends().order_by("year", "pk")
+    )
+    for link in links:
+        link.source = named(link.source, practice)
+        link.learner = named(link.learner, practice)
+    return links
+
+
+def named(end: Practice | None, here: Practice) -> Practice | None:
+    """Return an end that may be named: the practice itself, or one that is published."""
+    published = end is not None and end.status == Practice.Status.PUBLISHED
+    return end if published or end == here else None
+
+
+def with_titles(rows: Iterable[Lineage]) -> list[Lineage]:
+    """Fetch what the practices at both ends are called in other languages, in one query."""
+    links = list(rows)
+    ends = [end for link in links for end in (link.source, link.learner) if end]
+    prefetch_related_objects(ends, "translations")
+    return links
 
 
 def river_of(practice: Practice, links: Iterable[Lineage]) -> maps.River | None:

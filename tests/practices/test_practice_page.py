@@ -138,3 +138,27 @@ def test_pages_carry_their_language_and_no_style_or_script_of_their_own(
         assert " style=" not in page
         assert not re.search(r"\son\w+=", page)
         assert page.count("<h1") == 1
+
+
+@pytest.mark.django_db
+def test_a_lesson_from_a_practice_that_may_not_be_read_is_its_countrys(
+    client, practice, make_practice
+):
+    source = make_practice(country="GHA", title="Not yet to be read")
+    Practice.objects.filter(pk=source.pk).update(status=Practice.Status.WITHDRAWN)
+    Lineage.objects.create(
+        source=source,
+        source_country=source.country,
+        learner=practice,
+        learner_country=practice.country,
+        kind=Lineage.Kind.ADAPTED_FROM,
+        aspect="enrolment by village",
+        evidence="Ministry of Health, Annual report, 2005",
+    )
+
+    response = client.get(practice.get_absolute_url())
+
+    assert source.title not in text_of(response)
+    assert source.get_absolute_url() not in links_in(response)
+    assert source.country.get_absolute_url() in links_in(response)
+    assert "Ministry of Health, Annual report, 2005" in text_of(response)
