@@ -1,4 +1,4 @@
-"""Who learned from whom: links taken from records, and the links around a practice as a graph."""
+"""Who learned from whom: links taken from records."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -60,46 +60,3 @@ def told(source: Row) -> str:
     """Return institution, title and year of a source in one line."""
     parts = (source.get("institution"), source["title"], source.get("year"))
     return ", ".join(str(part) for part in parts if part)
-
-
-def graph_around(practice: Practice) -> dict[str, list[Row]]:
-    """
-    Return the links around a practice as nodes and edges; an edge goes from source to learner.
-
-    A country without a practice is a node of its own.
-    """
-    nodes: dict[str, Row] = {}
-    edges = []
-    for link in Lineage.objects.around(practice).with_ends().order_by("year", "pk"):
-        source = node_of(link.source or link.source_country)
-        learner = node_of(link.learner or link.learner_country)
-        nodes |= {source["id"]: source, learner["id"]: learner}
-        edges.append(edge_of(link, source, learner))
-    here = node_of(practice)
-    return {"nodes": list(({here["id"]: here} | nodes).values()), "edges": edges}
-
-
-def edge_of(link: Lineage, source: Row, learner: Row) -> Row:
-    return {
-        "from": source["id"],
-        "to": learner["id"],
-        "kind": link.kind,
-        "aspect": link.aspect,
-        "year": link.year,
-        "confirmed": link.confirmed,
-    }
-
-
-def node_of(end: Any) -> Row:
-    """Return a practice or a country as a node; its address is a path of this site."""
-    if isinstance(end, Practice):
-        kind, key, country, title = "practice", end.slug, end.country_id, end.title
-    else:
-        kind, key, country, title = "country", end.iso3, end.iso3, end.name
-    return {
-        "id": f"{kind}:{key}",
-        "kind": kind,
-        "country": country,
-        "title": title,
-        "url": end.get_absolute_url(),
-    }
