@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from hubs.models import Country, CountryStatus, Hub, HubQuerySet
-from practices.browsing import listed
 from practices.models import Practice, PracticeQuerySet
 from practices.records import folded
 
@@ -169,7 +168,7 @@ def standing(country: Country, day: date) -> Standing:
 
 def latest(practices: PracticeQuerySet) -> PracticeQuerySet:
     """Return the few latest practices, with what a line of a list shows."""
-    return listed(practices.latest_first())[:CARDS]
+    return practices.latest_first().with_line()[:CARDS]
 
 
 def hubs(*, q: str = "", arrangement: str = "", country: str = "") -> HubQuerySet:

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from hubs import maps
 from hubs.models import Country
-from practices.browsing import listed
 from practices.matching import Answer
-from practices.models import Practice
 
 COUNTRIES = (
     "",
@@ -36,14 +34,6 @@ def heading(answer: Answer) -> str:
         "countries": COUNTRIES[answer.good],
         "ways": WAYS[len(ways)],
     }
-
-
-def further(answer: Answer) -> list[Practice]:
-    """Fetch what is shown of the practices behind the five, in their order."""
-    found = listed(Practice.objects.published()).in_bulk(
-        [practice.pk for practice in answer.further]
-    )
-    return [found[row.pk] for row in answer.further if row.pk in found]
 
 
 def world_of(answer: Answer, asker: Country | None) -> maps.World | None:

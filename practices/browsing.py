@@ -198,7 +198,9 @@ def browse(query: QueryDict) -> Catalogue:
     selection = Selection.read(query)
     counts = counted(selection)
     total = sum(counts["evidence"].values())
-    paginator = CountedPaginator(listed(selection.practices().latest_first()), A_PAGE)
+    paginator = CountedPaginator(
+        selection.practices().latest_first().with_line(), A_PAGE
+    )
     paginator.known = total
     names = Names(selection, counts)
     return Catalogue(
@@ -208,11 +210,6 @@ def browse(query: QueryDict) -> Catalogue:
         facets=facets_of(selection, counts, names),
         chips=chips_of(selection, names),
     )
-
-
-def listed(found: PracticeQuerySet) -> PracticeQuerySet:
-    """Fetch what a line of a list shows, in two queries; a full card shows more."""
-    return found.select_related("country").prefetch_related("translations")
 
 
 class CountedPaginator(Paginator[Practice]):

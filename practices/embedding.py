@@ -2,7 +2,7 @@
 Texts as vectors of multilingual-e5-small, so that Arabic finds Spanish.
 
 e5 vectors huddle by language, and all of them lean one way. What a language adds is
-subtracted, and most of what all share (after Mu and Viswanath 2018, “All-but-the-Top”),
+subtracted, and much of what all share (after Mu and Viswanath 2018, “All-but-the-Top”),
 which lets meaning speak: measured in ``benchmarks/relevance``. The offsets belong to the
 model; ``practices/data/offsets.json`` holds them with its name, taken from texts that say
 the same in two languages: the thesaurus and the sample (``manage.py make_vectors``).
@@ -33,7 +33,7 @@ MODEL = "multilingual-e5-small"
 OFFSETS = Path(__file__).parent / "data" / "offsets.json"
 PASSAGE_CHARACTERS = 1000  # about 250 tokens; what a practice is about is said by then
 PROBLEM_CHARACTERS = 500
-COMMON = 0.75  # how much of what all vectors share is subtracted
+COMMON = 0.65  # how much of what all vectors share is subtracted
 
 
 class EncoderFailed(Exception):
@@ -161,17 +161,10 @@ def aligned(vectors: Vectors, languages: Sequence[str], *, kind: Kind) -> Vector
 
 
 def centred(vectors: Vectors, languages: Sequence[str], *, kind: Kind) -> Vectors:
-    """Align the languages, and subtract most of what all vectors of the kind share."""
+    """Align the languages, and subtract much of what all vectors of the kind share."""
     return normalised(
         aligned(vectors, languages, kind=kind) - COMMON * offsets().common[kind]
     )
-
-
-def language_of(vector: Vectors) -> str:
-    """Return the language in whose huddle a question's own vector stands."""
-    known = offsets().languages["query"]
-    huddles = normalised(np.stack(list(known.values())) + offsets().common["query"])
-    return list(known)[int(np.argmax(huddles @ vector))]
 
 
 def normalised(vectors: Vectors) -> Vectors:

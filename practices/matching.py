@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from hubs.models import Country, Theme
 from hubs.profiles import Profile, profiles
 from practices import reasons, topics
 from practices.embedding import EncoderFailed, Vectors, normalised
-from practices.models import Practice, PracticeQuerySet
+from practices.models import Practice
 from practices.reading import Reading, read
 from practices.reasons import Reason
 from practices.recall import Candidate, Filters, recall
@@ -28,15 +29,16 @@ from practices.recall import Candidate, Filters, recall
 FIRST_LIMIT, WIDEST_LIMIT = 120, 2_000  # candidates by meaning
 # Weights measured on labelled sets and on the sample's problems, see docs/matching.md:
 PIVOT = 1.2  # of the topics' terms beside the question itself
-WORDS = 0.7  # of all words found, against a cosine of one
-TELLING_WORDS = 0.4  # share of the words from which they count in full
-GOOD_ENOUGH = 0.34  # relevance below which nothing is shown
+WORDS = 0.5  # of all words found, against a cosine of one
+TELLING_WORDS = 0.2  # share of the words from which they count in full
+GOOD_ENOUGH = 0.45  # certainty below which nothing is shown
 STEEPNESS = 0.04  # how fast the score falls around that
-KNOWN_TOPIC = 0.38  # closeness from which a question is one of public problems
-DOUBT = 0.5  # how much relevance a question loses that is not, within these bounds:
-MOST_DOUBT, MOST_TRUST = -0.12, 0.04
+NAMED = 0.6  # share of the words from which a practice was asked for by name
+KNOWN_TOPIC = 0.42  # closeness from which a question is one of public problems
+DOUBT = 0.4  # how much certainty a question loses that is not, within these bounds:
+MOST_DOUBT, MOST_TRUST = -0.08, 0.04
 COMPARABLE = 0.03  # relevance within which another approach goes first
-FURTHER = 6  # next ones behind the five
+FURTHER = 6  # next ones behind the five that are named
 
 # Small priors: together less than a tenth of what separates good from bad.
 PRIORS = {
@@ -83,11 +85,12 @@ class Answer:
 
 @dataclass
 class Card:
-    """A candidate with its country and its relevance, while five are being chosen."""
+    """A candidate, the country that it stands for, and how it does, while five are chosen."""
 
     candidate: Candidate
     country: str
-    relevance: float
+    relevance: float  # ranks
+    certainty: float  # tells whether it answers at all
 
 
 def match(
@@ -117,7 +120,7 @@ def match(
     candidates = enough(reading, vector, filters, count)
     asker = profiles(today).get(country.iso3) if country else None
     cards = rated(candidates, asker, filters, today, trust(reading))
-    good = [card for card in cards if card.relevance > GOOD_ENOUGH]
+    good = [card for card in cards if card.certainty > GOOD_ENOUGH]
     chosen = different_ways(good, filters, count)
     matches, further = shown(chosen, good, reading, asker, measures, today)
     return Answer(
@@ -133,12 +136,10 @@ def match(
 
 def towards_topics(reading: Reading) -> Vectors | None:
     """Return the question's vector moved towards the topics that it tells of."""
-    if reading.vector is None or reading.story is None:
+    if reading.vector is None:
         return None
-    moved: Vectors = normalised(
-        (reading.vector + PIVOT * topics.pivot(reading.story))[None, :]
-    )[0]
-    return moved
+    moved = reading.vector + PIVOT * topics.pivot(reading.nearest)
+    return np.asarray(normalised(moved[None, :])[0])
 
 
 def enough(
@@ -159,9 +160,9 @@ def enough(
 
 def trust(reading: Reading) -> float:
     """Return what a question gains or loses for being one of public problems, or none."""
-    if reading.story is None:
+    if not reading.nearest:
         return 0.0
-    (_, closeness), *_others = topics.nearest(reading.story)
+    (_, closeness), *_others = reading.nearest
     return min(max(DOUBT * (closeness - KNOWN_TOPIC), MOST_DOUBT), MOST_TRUST)
 
 
@@ -172,22 +173,30 @@ def rated(
     today: date,
     trusted: float = 0.0,
 ) -> list[Card]:
-    """Give each candidate the country that it stands for and its relevance; best first."""
+    """Give each candidate its country, its certainty and its relevance; best first."""
     known = profiles(today)
     cards = []
     for row in candidates:
         country = next(code for code in row.country_codes if code not in filters.away)
-        if (
-            row.meaning is None
-        ):  # found by words alone: a fifth of them is a good answer
-            relevance = GOOD_ENOUGH + WORDS * (row.words - 0.2)
-        else:
-            relevance = row.meaning + WORDS * earned(row.words) + trusted
         priors = reasons.context_codes(row, known[country], asker, today)
-        cards.append(
-            Card(row, country, relevance + sum(PRIORS[code] for code in priors))
-        )
+        sure = certainty(row, trusted)
+        worth = sure + WORDS * earned(row.words) + sum(PRIORS[code] for code in priors)
+        cards.append(Card(row, country, worth, sure))
     return sorted(cards, key=lambda card: (-card.relevance, card.candidate.practice_id))
+
+
+def certainty(row: Candidate, trusted: float) -> float:
+    """
+    Return how sure it is that a candidate answers: by its meaning, without its words.
+
+    A few words in common are chance: they rank, they do not convince. Most of them are
+    a name that was asked for, and a fifth are enough while there is no vector.
+    """
+    if row.meaning is None:
+        return GOOD_ENOUGH + WORDS * (row.words - 0.2)
+    if row.words >= NAMED:
+        return max(row.meaning + trusted, GOOD_ENOUGH + WORDS * (row.words - NAMED))
+    return row.meaning + trusted
 
 
 def earned(words: float) -> float:
@@ -239,13 +248,12 @@ def shown(
     """Fetch what is shown, say why, and name what stands behind it."""
     picked = {card.candidate.practice_id for card in chosen}
     rest = [card for card in good if card.candidate.practice_id not in picked][
-        : FURTHER * 3
+        : FURTHER * 2
     ]
-    behind = by_key(Practice.objects.select_related("country").only(*LIGHT), rest)
-    practices = by_key(Practice.objects.with_card(), chosen)
+    practices = fetched([*chosen, *rest])
     # What was withdrawn since it was recalled is neither shown nor named.
     chosen = [card for card in chosen if card.candidate.practice_id in practices]
-    rest = [card for card in rest if card.candidate.practice_id in behind]
+    rest = [card for card in rest if card.candidate.practice_id in practices]
     known = profiles(today)
     matches = [
         Match(
@@ -255,7 +263,7 @@ def shown(
             score=round(score(card.relevance), 3),
             profile=known[card.country],
             others=[
-                behind[other.candidate.practice_id].slug
+                practices[other.candidate.practice_id].slug
                 for other in rest
                 if other.country == card.country
             ],
@@ -266,21 +274,13 @@ def shown(
         found.reasons = reasons.explain(
             found, card.candidate, reading, asker, matches, measures
         )
-    return matches, [behind[card.candidate.practice_id] for card in rest[:FURTHER]]
+    return matches, [practices[card.candidate.practice_id] for card in rest[:FURTHER]]
 
 
-LIGHT = (
-    "slug",
-    "title",
-    "language",
-    "approach_type",
-    "country__names",
-    "country__short_names",
-)
-
-
-def by_key(practices: PracticeQuerySet, cards: list[Card]) -> dict[int, Practice]:
-    return practices.published().in_bulk([card.candidate.practice_id for card in cards])
+def fetched(cards: list[Card]) -> dict[int, Practice]:
+    """Return the cards' practices by key, those that are still published."""
+    keys = [card.candidate.practice_id for card in cards]
+    return Practice.objects.published().with_card().in_bulk(keys)
 
 
 def score(relevance: float) -> float:
@@ -305,9 +305,7 @@ def honest(found: int, count: int) -> str:
 
 def themes_near(reading: Reading) -> list[Theme]:
     """Return the themes that the problem seems to belong to, nearest first."""
-    if reading.story is None:
-        return []
-    codes = topics.themes_near(reading.story)
+    codes = topics.themes_near(reading.nearest)
     rows = Theme.objects.in_bulk(codes)
     return [rows[code] for code in codes if code in rows]
 

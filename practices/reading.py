@@ -1,9 +1,10 @@
 """
 Read a problem: clean it, and find its topic inside the story.
 
-A wordy story matches badly. What is encoded is its gist: the words that carry meaning,
-in order, without numbers, under a hard cap of tokens; what is searched for are its rare
-lexemes. A question of ten thousand characters costs no more than one of a hundred.
+A wordy story matches badly. What is encoded is its gist: a short question as it is, of a
+longer one the words that tell most, in order, under a hard cap of tokens; what is searched
+for are its rare lexemes. A question of ten thousand characters costs no more than one of
+two hundred.
 """
 
 import math
@@ -18,19 +19,19 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from structlog import get_logger
 
-from practices import embedding, guesses
+from practices import embedding, guesses, topics
 from practices.embedding import EncoderFailed, Vectors
-from practices.models import SearchEntry
 
 logger = get_logger(__name__)
 
 LONGEST = 10_000  # characters of a problem
 READ = 1_500  # characters of it that are looked at for its gist
-GIST_WORDS = 36  # about 45 tokens, 50 ms; more words were measured to add nothing
+OPENING = 200  # characters that tell its language and script
+# Some 45 tokens, 50 ms; more were measured to add nothing:
+GIST = 220  # characters
 GIST_SIGNS = 60  # of a script without spaces
-LONGEST_WORD, LONGEST_GIST = 40, 500  # characters, whatever somebody pastes
 RAREST = 8  # lexemes that are searched for
-MOST_RANKED = 6_000  # practices that they may find together
+MOST_RANKED = 2_000  # practices that they may find together
 WITHOUT_SPACES = re.compile(r"[぀-ヿ㐀-鿿฀-\u0effက-႟ក-\u17ff]")
 
 
@@ -52,7 +53,7 @@ class Reading:
     all_idf: float = 0.0
     total: int = 0  # practices that can be found
     vector: Vectors | None = None  # centred; None when the encoder failed
-    story: Vectors | None = None  # without anything that told problems share
+    nearest: topics.Nearest = field(default_factory=list)
 
 
 def clean(problem: str) -> str:
@@ -90,12 +91,12 @@ def read(problem: str) -> Reading:
     :raises UnreadableProblem: as ``clean`` does.
     """
     text = clean(problem)
-    language = guesses.language(text)
+    language = guesses.language(text[:OPENING])
     words = informative_words(text[:READ], language)
     reading = Reading(text, language, gist_of(text, words))
     weigh(reading, words)
     try:
-        reading.vector, reading.story = vectors_of(reading.gist)
+        reading.vector, reading.nearest = meaning_of(reading.gist, language)
     except EncoderFailed as failure:
         logger.warning("encoder_failed", reason=str(failure))
     return reading
@@ -130,12 +131,23 @@ def informative_words(text: str, language: str) -> list[Word]:
 
 
 def gist_of(text: str, words: list[Word]) -> str:
-    """Return the telling words of a text; short texts and those without spaces as they are."""
-    opening = text[:200]
+    """Return what is encoded: a short text whole, of a longer one its most telling words."""
+    opening = text[:OPENING]
     if len(WITHOUT_SPACES.findall(opening)) > len(opening) / 3:
         return text[:GIST_SIGNS]
-    telling = " ".join(word.text[:LONGEST_WORD] for word in words[:GIST_WORDS])
-    return telling[:LONGEST_GIST] or opening
+    return text if len(text) <= GIST else most_telling(words) or opening
+
+
+def most_telling(words: list[Word]) -> str:
+    """Return the words that fewest practices hold, though some do, in order."""
+    by_rarity = sorted(words, key=lambda word: word.practices or math.inf)
+    lengths = accumulate(len(word.text) + 1 for word in by_rarity)
+    kept = {
+        id(word)
+        for word, so_far in zip(by_rarity, lengths, strict=True)
+        if so_far <= GIST
+    }
+    return " ".join(word.text for word in words if id(word) in kept)
 
 
 def weigh(reading: Reading, words: list[Word]) -> None:
@@ -164,23 +176,30 @@ def weigh(reading: Reading, words: list[Word]) -> None:
 
 
 def number_of_practices() -> int:
-    """Return about how many practices can be found; the planner's own count is enough."""
+    """Return how many practices can be found; of many, the planner's own count is enough."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT reltuples::bigint FROM pg_class WHERE oid = 'practices_searchentry'::regclass"
+            """
+            SELECT CASE WHEN reltuples > 10000 THEN reltuples::bigint
+                ELSE (SELECT count(*) FROM practices_searchentry) END
+            FROM pg_class WHERE oid = 'practices_searchentry'::regclass
+            """
         )
-        counted = int(cursor.fetchone()[0])
-    return counted if counted > 10_000 else SearchEntry.objects.count()
+        return int(cursor.fetchone()[0])
 
 
 @lru_cache(maxsize=512)
-def vectors_of(gist: str) -> tuple[Vectors, Vectors]:
-    """Return a gist centred, and as a story; kept, because a page asks again when it is read."""
+def meaning_of(gist: str, language: str) -> tuple[Vectors, topics.Nearest]:
+    """
+    Return a gist's vector, and the topics of which it tells.
+
+    Both are kept, because a page asks again when it is read. Topics are compared
+    without anything that told problems share.
+    """
     raw = embedding.encode([gist], kind="query")
-    languages = [embedding.language_of(raw[0])]
-    bare = (
-        embedding.aligned(raw, languages, kind="query")
+    story = (
+        embedding.aligned(raw, [language], kind="query")
         - embedding.offsets().common["query"]
     )
-    whole = embedding.centred(raw, languages, kind="query")
-    return whole[0], embedding.normalised(bare)[0]
+    whole = embedding.centred(raw, [language], kind="query")
+    return whole[0], topics.nearest(embedding.normalised(story)[0])

@@ -9,7 +9,7 @@ lexemes, as a share of what a text with all its words would get.
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from pgvector import HalfVector
 
 from practices.embedding import Vectors
@@ -46,14 +46,10 @@ def recall(
 ) -> list[Candidate]:
     """Return up to ``limit`` candidates by meaning, and some by words, in no order."""
     sql, values = statement(reading, vector, filters, limit)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),"
-            " set_config('hnsw.ef_search', %s, true),"
-            " set_config('plan_cache_mode', 'force_custom_plan', true)",
-            [str(min(limit, 400))],
+            SETTINGS + sql, values | {"ef_search": str(min(2 * limit, 1000))}
         )
-        cursor.execute(sql, values)
         return [Candidate(*row) for row in cursor.fetchall()]
 
 
@@ -97,6 +93,11 @@ def statement(
     }
 
 
+# Sent with the query in one go, so they hold for it alone.
+SETTINGS = """
+SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
+    set_config('hnsw.ef_search', %(ef_search)s, true);
+"""
 POOL = """
 WITH pool AS MATERIALIZED ({pool})
 SELECT p.id, e.country_codes, e.approach_type, p.evidence, p.end_year, p.start_year, {meaning},

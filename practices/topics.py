@@ -25,11 +25,13 @@ VECTORS = Path(__file__).parent / "data" / "topics.npz"
 # Measured on labelled sets (benchmarks/relevance):
 NEAREST = 5  # topics that a question is moved towards
 SHARPNESS = 0.08  # of the softmax over their closeness
-TELLING = 0.5  # weight of the nearest situation beside the label
-UNSURE, SURE = (
-    0.28,
-    0.45,
-)  # closeness of the nearest topic: not moved at all, moved fully
+TELLING = 0.75  # weight of the nearest situation beside the label
+# Closeness of the nearest topic from which a question is moved at all, and fully:
+UNSURE, SURE = 0.38, 0.54
+
+Nearest = list[
+    tuple[int, float]
+]  # places of topics with their closeness, nearest first
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def thesaurus() -> Thesaurus:
     return Thesaurus(read(), rows["terms"], rows["tellings"], body["owner"])
 
 
-def nearest(story: Vectors, count: int = NEAREST) -> list[tuple[int, float]]:
+def nearest(story: Vectors, count: int = NEAREST) -> Nearest:
     """
     Return the places of the nearest topics with their closeness, nearest first.
 
@@ -96,24 +98,22 @@ def nearest(story: Vectors, count: int = NEAREST) -> list[tuple[int, float]]:
     ]
 
 
-def pivot(story: Vectors) -> Vectors:
+def pivot(found: Nearest) -> Vectors:
     """
-    Return where the nearest topics' terms lie, the nearer the heavier.
+    Return where the terms of the nearest topics lie, the nearer the heavier.
 
     Its length, 0 to 1, says how sure it is that the question is one of these.
     """
-    found = nearest(story)
+    places = [place for place, _ in found]
     closeness = np.array([near for _, near in found], dtype=np.float32)
     weights = np.exp((closeness - closeness[0]) / SHARPNESS)
-    middle = (weights / weights.sum()) @ thesaurus().terms[
-        [place for place, _ in found]
-    ]
+    middle = (weights / weights.sum()) @ thesaurus().terms[places]
     sure = np.clip((closeness[0] - UNSURE) / (SURE - UNSURE), 0, 1)
     return np.asarray(sure * middle, dtype=np.float32)
 
 
-def themes_near(story: Vectors, count: int = 3) -> list[str]:
+def themes_near(found: Nearest, count: int = 3) -> list[str]:
     """Return the codes of the themes of the nearest topics, each once."""
     book = thesaurus()
-    codes = (code for place, _ in nearest(story) for code in book.topics[place].themes)
+    codes = (code for place, _ in found for code in book.topics[place].themes)
     return list(dict.fromkeys(codes))[:count]

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 )
 
 from practices import asking, browsing, lineage, matching
-from practices.answers import further, heading, world_of
+from practices.answers import heading, world_of
 from practices.described import described
 from practices.forms import ProblemForm
 from practices.models import Practice, Question
@@ -44,7 +44,6 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         "question": question,
         "answer": found,
         "heading": heading(found),
-        "further": further(found),
         "world": world_of(found, question.country),
         "form": ProblemForm(
             initial={"problem": question.problem, "country": question.country_id}

@@ -116,7 +116,7 @@ def lineage_of(practice: Practice, reader: Reader, request: Request) -> Row:
     ends = [end for link in links for end in ends_of(link)]
     visible = (
         Practice.objects.visible_to(request.user)
-        .with_card()
+        .with_line()
         .in_bulk({end.pk for end, _country in ends if end is not None} | {practice.pk})
     )
     nodes = {

@@ -47,10 +47,14 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
     def latest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
+    def with_line(self) -> Self:
+        """Fetch what a line of a list shows, in two queries."""
+        return self.select_related("country").prefetch_related("translations")
+
     def with_card(self) -> Self:
         """Fetch what a card shows, in a fixed number of queries."""
-        return self.select_related("country", "hub").prefetch_related(
-            "translations", "themes", "outcomes__values"
+        return (
+            self.with_line().select_related("hub").prefetch_related("outcomes__values")
         )
 
     def with_everything(self) -> Self:

@@ -148,11 +148,11 @@ def broken(monkeypatch):
             raise OSError("the model is gone")
 
     def switch():
-        reading.vectors_of.cache_clear()
+        reading.meaning_of.cache_clear()
         monkeypatch.setattr(embedding, "encoder", Broken)
 
     yield switch
-    reading.vectors_of.cache_clear()
+    reading.meaning_of.cache_clear()
 
 
 def country(code):
@@ -310,7 +310,7 @@ def test_what_is_not_published_is_not_shown(world):
 @pytest.mark.parametrize(
     "nonsense",
     [
-        "My football team lost yesterday and the pizza was cold",
+        "The quarterback threw a pass in overtime and won the championship",
         "lorem ipsum dolor sit amet",
         "asdf qwer zxcv",
         "<script>alert('x')</script>",
@@ -375,7 +375,7 @@ def test_without_an_encoder_words_answer_and_it_is_said(world, broken):
 def test_without_an_encoder_nonsense_still_gets_no_answer(world, broken):
     broken()
 
-    answer = match("My football team lost yesterday and the pizza was cold")
+    answer = match("The quarterback threw a pass in overtime and won the championship")
 
     assert answer.degraded
     assert answer.matches == []

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--offsets", dest="made", default="2", help="version of the offsets"
+            "--offsets", dest="made", default="5", help="version of the offsets"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
