@@ -1,6 +1,20 @@
-"""The people, and what they may act for."""
+"""The people, what they may act for, and the keys of their programs."""
 
-from accounts.models.memberships import Membership, MembershipQuerySet
-from accounts.models.people import User, UserManager
+from accounts.models.memberships import (
+    IllegalMove,
+    Membership,
+    MembershipQuerySet,
+)
+from accounts.models.people import SECOND_FACTORS, User, UserManager
+from accounts.models.tokens import PersonalToken, PersonalTokenQuerySet
 
-__all__ = ["Membership", "MembershipQuerySet", "User", "UserManager"]
+__all__ = [
+    "SECOND_FACTORS",
+    "IllegalMove",
+    "Membership",
+    "MembershipQuerySet",
+    "PersonalToken",
+    "PersonalTokenQuerySet",
+    "User",
+    "UserManager",
+]

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Country, Hub
 
+SECOND_FACTORS = ("totp", "webauthn")  # recovery codes stand in for one that is away
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people; the e-mail address is the name."""
@@ -76,10 +78,31 @@ class User(AbstractBaseUser, PermissionsMixin):
     def acts_as(
         self, *roles: str, hub: Hub | None = None, country: Country | None = None
     ) -> bool:
-        """Tell whether one of these roles is hers: of this hub or country, if one is given."""
-        rows = self.memberships.granted().filter(role__in=roles)
+        """
+        Tell whether one of these roles is hers: of this hub or country, if one is given.
+
+        A role of the staff counts only with a second factor (``SECOND_FACTOR_REQUIRED``).
+        """
+        rows = self.memberships.in_force().filter(role__in=roles)
         if hub is not None:
             rows = rows.filter(hub=hub)
         if country is not None:
             rows = rows.filter(country=country)
         return self.is_active and rows.exists()
+
+    def has_second_factor(self) -> bool:
+        """Tell whether an authenticator app or a passkey guards her account."""
+        mine = type(self).objects.filter(pk=self.pk)
+        return mine.filter(authenticator__type__in=SECOND_FACTORS).exists()
+
+    def is_of_the_staff(self) -> bool:
+        """Tell whether she has been granted a role that asks for a second factor."""
+        return self.is_staff or self.memberships.granted().of_staff().exists()
+
+    def lacks_second_factor(self) -> bool:
+        """Tell whether roles of hers wait for a second factor before she may act."""
+        return (
+            settings.SECOND_FACTOR_REQUIRED
+            and self.memberships.granted().of_staff().exists()
+            and not self.has_second_factor()
+        )
