@@ -82,7 +82,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 @pghistory.track(
     model_name="MembershipHistory",
     obj_field=pghistory.ObjForeignKey(related_name="history"),
-    context_field=None,  # type: ignore[arg-type]  (by whom and why stand in the row)
+    context_field=None,  # type: ignore[arg-type]  # by whom and why stand in the row
     append_only=True,
     attrs={"__doc__": "Each state of a membership, written by the database itself."},
     meta={"indexes": (models.Index("pgh_obj", "pgh_id", name="membership_history"),)},

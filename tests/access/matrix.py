@@ -7,7 +7,10 @@ import pytest
 
 from tests.access.routes import METHODS, Route
 from tests.access.tables import Row, fits, table
-from tests.access.world import CALLERS, World
+from tests.access.world import CALLERS, World, sent
+
+# Who tries what the table is silent about: a method that nobody should have.
+SAMPLE = {"visitor", "nobody", "hub_manager", "administrator", "write_token"}
 
 
 def each(**kind: bool) -> pytest.MarkDecorator:
@@ -27,7 +30,7 @@ def differences(
     """Send every method as every caller; say where the answer is not what the table says."""
     found: dict[str, list[str]] = defaultdict(list)
     for method in methods:
-        for caller in callers:
+        for caller in callers if row.tells(method) else set(callers) & SAMPLE:
             status, said = compare(world, route, row, method, caller)
             if said:
                 found[f"{method} {status}, not {said}"].append(caller)
@@ -50,5 +53,7 @@ def compare(
 
 
 def ask(world: World, route: Route, row: Row, method: str, caller: str) -> Any:
-    path = route.path(world.arguments(row.arguments, caller))
-    return world.ask(caller, method, path, row.data)
+    with world.undone(caller) as client:
+        path = route.path(world.arguments(row.arguments, caller))
+        body = {} if method == "GET" else sent(path, row.data)
+        return getattr(client, method.lower())(path, **body)

@@ -18,9 +18,10 @@ class Route:
     pattern: str
 
     def path(self, arguments: dict[str, Any]) -> str:
-        """Return the address with these arguments, in any of the forms that the name has."""
+        """Return the address with those of the arguments that it takes."""
         if self.name.startswith("/"):  # it has none, but perhaps arguments
             return re.sub(r"<\w+:\w+>|\(\?P<\w+>\.\*\)\$", "1", self.name)
+        arguments = {key: arguments[key] for key in arguments if key in self.pattern}
         try:
             return reverse(self.name, kwargs=arguments)
         except NoReverseMatch:

@@ -57,11 +57,18 @@ class Row:
     arguments: dict[str, Any]
     methods: dict[str, dict[str, Any]]
     data: dict[str, Any] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
 
     def covers(self, route: Route) -> bool:
         if self.name.endswith("*"):
             return route.name.startswith(self.name[:-1])
         return route.name == self.name
+
+    def tells(self, method: str) -> bool:
+        """Tell whether the row is about this method; ``ANY`` is about reading and sending."""
+        return method in self.named or (
+            method in self.methods and method in ("GET", "POST")
+        )
 
     def expected(self, method: str, caller: str, *, api: bool) -> Any:
         """Return what a caller should get; the last line that names her counts."""
@@ -98,10 +105,12 @@ def rows() -> list[Row]:
 
 def row_of(key: str, said: dict[str, Any]) -> Row:
     name, _at, variant = (part.strip() for part in key.partition("@"))
-    every = said.get("ANY")
+    every, named = said.get("ANY"), set(METHODS) & set(said)
     methods = {name: said.get(name, every) for name in METHODS}
     methods = {name: who for name, who in methods.items() if who is not None}
-    return Row(name, variant, said.get("with", {}), methods, said.get("data", {}))
+    return Row(
+        name, variant, said.get("with", {}), methods, said.get("data", {}), named
+    )
 
 
 def fits(answer: Any, expected: Any) -> bool:

@@ -5,6 +5,8 @@ Add a thing that a route of yours needs to ``things``; tables name it under ``wi
 may be a function of the caller's name: then everybody has one of her own.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -41,18 +43,17 @@ class World:
     things: dict[str, Any]
     people: dict[str, User] = field(default_factory=dict)
 
-    def ask(self, caller: str, method: str, path: str, data: dict[str, Any]) -> Any:
-        """Send a request, and take back whatever it changed."""
-        send = getattr(self.clients[caller], method.lower())
+    @contextmanager
+    def undone(self, caller: str) -> Iterator[Client]:
+        """Give the caller's client; whatever is changed with it is taken back."""
+        client = self.clients[caller]
+        known = dict(client.cookies)
         with transaction.atomic():
-            known = dict(self.clients[caller].cookies)
-            body = {} if method == "GET" else sent(path, data)
-            answer = send(path, **body)
-            self.clients[caller].cookies.clear()
-            self.clients[caller].cookies.update(known)
+            yield client
             transaction.set_rollback(True)
+        client.cookies.clear()
+        client.cookies.update(known)
         connection.run_on_commit = []
-        return answer
 
     def arguments(self, wanted: dict[str, Any], caller: str) -> dict[str, Any]:
         """Return the arguments of a route; a word that names a thing becomes its key."""
