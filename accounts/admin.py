@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialApp, SocialToken
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
@@ -215,3 +217,22 @@ class PersonalTokenAdmin(admin.ModelAdmin[PersonalToken]):
     def revoke(self, request: HttpRequest, rows: QuerySet[PersonalToken]) -> None:
         for token in rows:
             tokens.revoke(token, by=request.user)  # type: ignore[arg-type]
+
+
+admin.site.unregister([SocialApp, SocialToken])  # providers are set by the environment
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(admin.ModelAdmin[Any]):
+    """Who has which second factor. A lost one is removed here; no secret is shown."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    list_filter = ("type",)
+    search_fields = ("user__email",)
+    fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+    ordering = ("-created_at", "-pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

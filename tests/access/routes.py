@@ -21,7 +21,8 @@ class Route:
         """Return the address with those of the arguments that it takes."""
         if self.name.startswith("/"):  # it has none, but perhaps arguments
             return re.sub(r"<\w+:\w+>|\(\?P<\w+>\.\*\)\$", "1", self.name)
-        arguments = {key: arguments[key] for key in arguments if key in self.pattern}
+        taken = re.findall(r"<(?:\w+:)?(\w+)>", self.pattern)
+        arguments = {key: arguments[key] for key in taken if key in arguments}
         try:
             return reverse(self.name, kwargs=arguments)
         except NoReverseMatch:
