@@ -19,26 +19,35 @@ from hubs.api.rows import country_ref, text_of
 from hubs.api.views import RowsViewSet, found_or_404
 
 
+YES_OR_NO = (("true", "yes"), ("false", "no"))
+
+
 class MembershipFilters(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(choices=Membership.Status.choices)
     role = django_filters.ChoiceFilter(choices=Membership.Role.choices)
-    mine = django_filters.BooleanFilter(method="of_the_caller", label="your own")
-    to_decide = django_filters.BooleanFilter(
-        method="for_the_caller", label="asked for, and yours to grant or end"
+    mine = django_filters.ChoiceFilter(
+        method="of_the_caller", choices=YES_OR_NO, label="your own"
+    )
+    to_decide = django_filters.ChoiceFilter(
+        method="for_the_caller",
+        choices=YES_OR_NO,
+        label="asked for, and yours to grant or end",
     )
 
     class Meta:
         model = Membership
         fields = ("status", "role")
 
-    def of_the_caller(self, rows: Any, name: str, yes: bool) -> Any:
+    def of_the_caller(self, rows: Any, name: str, answer: str) -> Any:
         own = Membership.objects.filter(person=self.request.user).values("pk")
-        return rows.filter(pk__in=own) if yes else rows.exclude(pk__in=own)
+        return rows.filter(pk__in=own) if answer == "true" else rows.exclude(pk__in=own)
 
-    def for_the_caller(self, rows: Any, name: str, yes: bool) -> Any:
+    def for_the_caller(self, rows: Any, name: str, answer: str) -> Any:
         decided = Membership.objects.requested().decided_by(self.request.user)
         keys = decided.values("pk")
-        return rows.filter(pk__in=keys) if yes else rows.exclude(pk__in=keys)
+        return (
+            rows.filter(pk__in=keys) if answer == "true" else rows.exclude(pk__in=keys)
+        )
 
 
 class MembershipViewSet(PersonView, RowsViewSet[Membership]):
