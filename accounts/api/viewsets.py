@@ -18,7 +18,6 @@ from hubs.api.readers import Reader
 from hubs.api.rows import country_ref, text_of
 from hubs.api.views import RowsViewSet, found_or_404
 
-
 YES_OR_NO = (("true", "yes"), ("false", "no"))
 
 
