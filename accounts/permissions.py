@@ -29,14 +29,14 @@ def may_decide_any(person: Person) -> bool:
         Membership.Role.HUB_MANAGER,
         Membership.Role.FOCAL_POINT,
     )
-    return person.is_superuser or person.acts_as(*deciding)
+    return person.acts_as(*deciding) or person.is_operator()
 
 
 def may_revoke(person: Person, token: PersonalToken) -> bool:
     """Tell whether she may end this token: her own, and an administrator everybody's."""
     if not person.is_authenticated:
         return False
-    if token.person_id == person.pk or person.is_superuser:
+    if token.person_id == person.pk or person.is_operator():
         return True
     return person.acts_as(Membership.Role.ADMINISTRATOR)
 
@@ -105,7 +105,7 @@ def why_not_in_force(person: Person, *roles: str) -> str:
     """Say that her role waits for a second factor, where it does."""
     if not person.is_authenticated or not person.lacks_second_factor():
         return ""
-    granted = person.memberships.granted().of_staff()
+    granted = person.memberships.granted()
     if roles and not granted.filter(role__in=roles).exists():
         return ""
     return str(SECOND_FACTOR_WANTED)

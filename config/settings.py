@@ -30,7 +30,7 @@ HTTPS = flag("HTTPS", default=not EMBEDDED)
 TRUST_PROXY = flag("TRUST_PROXY", default=False)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.operators.OperatorsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -53,7 +53,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         if not person.is_authenticated or not person.is_active:
             return self.none()
         others = self.exclude(person=person)
-        if person.is_superuser or person.acts_as(Membership.Role.ADMINISTRATOR):
+        if person.acts_as(Membership.Role.ADMINISTRATOR) or person.is_operator():
             return others
         mine = person.memberships.in_force()
         hubs = mine.filter(role=Membership.Role.HUB_MANAGER).values("hub")

@@ -95,6 +95,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         mine = type(self).objects.filter(pk=self.pk)
         return mine.filter(authenticator__type__in=SECOND_FACTORS).exists()
 
+    def is_secured(self) -> bool:
+        """Tell whether her account is guarded as well as staff's must be."""
+        return not settings.SECOND_FACTOR_REQUIRED or self.has_second_factor()
+
+    def is_operator(self) -> bool:
+        """Tell whether she runs the platform, and may do what administrators do."""
+        return self.is_active and self.is_superuser and self.is_secured()
+
     def is_of_the_staff(self) -> bool:
         """Tell whether she has been granted a role that asks for a second factor."""
         return self.is_staff or self.memberships.granted().of_staff().exists()
@@ -103,6 +111,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Tell whether roles of hers wait for a second factor before she may act."""
         return (
             settings.SECOND_FACTOR_REQUIRED
-            and self.memberships.granted().of_staff().exists()
+            and self.is_of_the_staff()
             and not self.has_second_factor()
         )

@@ -155,3 +155,31 @@ def test_a_page_that_staff_may_not_open_says_what_is_missing(
 
     assert page.status_code == 403
     assert "second factor" in page.content.decode()
+
+
+@pytest.fixture
+def operator(make_user):
+    person = make_user(password=PASS_PHRASE, is_staff=True, is_superuser=True)
+    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    return person
+
+
+def test_operators_come_in_by_the_same_door(client):
+    answer = client.get("/admin/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"{reverse('account_login')}?next=/admin/"
+
+
+def test_operators_pages_are_closed_without_a_second_factor(required, operator):
+    browser, _answer = sign_in(operator)
+    assert browser.get("/admin/", follow=True).status_code == 403
+
+    set_up_an_app(browser)
+
+    assert browser.get("/admin/").status_code == 200
+
+
+def test_a_superuser_decides_nothing_without_a_second_factor(required, operator, user):
+    asked = Membership.objects.create(person=user, role="auditor")
+
+    assert asked not in Membership.objects.decided_by(operator)

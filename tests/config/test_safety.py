@@ -50,8 +50,11 @@ def test_pages_hold_no_inline_script_or_style(answer):
 def test_no_script_can_read_the_session_and_no_other_site_can_use_it(
     client, admin_user
 ):
-    form = {"username": admin_user.email, "password": "password"}
-    cookie = client.post("/admin/login/", form).cookies["session"]
+    admin_user.emailaddress_set.create(
+        email=admin_user.email, verified=True, primary=True
+    )
+    form = {"login": admin_user.email, "password": "password"}
+    cookie = client.post("/accounts/login/", form).cookies["session"]
 
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
