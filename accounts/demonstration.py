@@ -1,14 +1,18 @@
 """Accounts of the demonstration: at least one for every role, none of a real person."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.models import Membership, User
+from accounts import tokens
+from accounts.models import Membership, PersonalToken, User
 from hubs.models import Hub
 
 Role = Membership.Role
+ISSUED_BY_US = "demonstration"  # the name of the token that each start issues anew
 
 # (name before the @, role or None, country, hub)
 PEOPLE: tuple[tuple[str, Role | None, str | None, str | None], ...] = (
@@ -74,4 +78,19 @@ def make_account(
         "password": password,
         "country": country,
         "hub": hub.slug if hub else None,
+        "api_token": fresh_token(user),
     }
+
+
+def fresh_token(user: User) -> str:
+    """Issue a token that may write; the one of the last start opens nothing any longer."""
+    for old in user.tokens.filter(name=ISSUED_BY_US, revoked_at=None):
+        tokens.revoke(old, by=user)
+    _token, secret = tokens.issue(
+        user,
+        name=ISSUED_BY_US,
+        scope=PersonalToken.Scope.WRITE,
+        expires_at=timezone.now() + timedelta(days=30),
+        by=user,
+    )
+    return secret

@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from accounts.api.viewsets import MembershipViewSet
 from hubs.api.docs import DocsView, SchemaView
 from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
 from practices.api.match import MatchView
@@ -13,6 +14,7 @@ router.register("countries", CountryViewSet, "country")
 router.register("hubs", HubViewSet, "hub")
 router.register("themes", ThemeViewSet, "theme")
 router.register("practices", PracticeViewSet, "practice")
+router.register("memberships", MembershipViewSet, "membership")
 
 urlpatterns = [
     *router.urls,

@@ -12,4 +12,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "canonical": settings.BASE_URL + request.path,
         "sample_content": settings.SAMPLE_CONTENT,
+        "single_sign_on": settings.OIDC_PROVIDERS,
     }

@@ -104,7 +104,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    return plain(request, 403, _("This is not yours to do."))
+    """Say why not, in the words of whoever refused; and lead staff to what they lack."""
+    text = str(exception) or _("You may see this, but not do it.")
+    if request.path.startswith("/api/"):
+        return problem_json(403, [text])
+    person = getattr(request, "user", None)
+    lacks = getattr(person, "lacks_second_factor", bool)()
+    context = {"reason": text, "second_factor_missing": lacks}
+    return render(request, "403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -4,8 +4,10 @@ How often one address may call: exact under parallel calls, and never open.
 With Valkey away each process counts for itself in memory.
 """
 
+import hashlib
 import time
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 from redis.exceptions import RedisError
@@ -21,7 +23,9 @@ from redis.exceptions import RedisError
 from config.errors import problem_json
 
 DOORS = ("/accounts/", "/admin/login/")
+WAITING = "account_login"  # in the session: who has given a password, and owes a second factor
 FREE = ("/livez", "/readyz", "/static/")
+TYPED = ("login", "email", "username")  # fields in which an address is typed
 PAUSE = 5.0  # seconds in which a store that failed is not asked again
 
 
@@ -47,6 +51,15 @@ class Meter:
             self._shared = FixedWindowRateLimiter(shared_storage())
         return self._shared
 
+    def clear(self, limit: RateLimitItem, *who: str) -> None:
+        """Forget the calls of somebody."""
+        self._here.clear(limit, *who)
+        if time.monotonic() > self._away_until:
+            try:
+                self._shared_meter().clear(limit, *who)
+            except RedisError:
+                self._away_until = time.monotonic() + PAUSE
+
     @staticmethod
     def _hit(
         meter: FixedWindowRateLimiter, limit: RateLimitItem, *who: str
@@ -65,33 +78,86 @@ meter = Meter()
 
 
 @cache
-def parsed(limit: str) -> RateLimitItem:
-    return parse(limit)
+def parsed(limits: str) -> tuple[RateLimitItem, ...]:
+    """Read “5/minute; 20/hour”."""
+    return tuple(parse_many(limits)) if limits else ()
 
 
 class LimitMiddleware(MiddlewareMixin):
-    """Answers 429 with ``Retry-After`` to an address that calls too often."""
+    """
+    Answers 429 with ``Retry-After`` to an address that calls too often.
+
+    At a door two counts must both leave room: that of the person from this address, and
+    that of all who share the address. The first begins anew for who has come in.
+    """
 
     def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
         rule = rule_for(request)
-        if not (text := settings.LIMITS.get(rule, "")):
+        return count(request, "doors" if rule == "door" else rule)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Count a try at a door by who it is for, which only the form and session tell."""
+        if rule_for(request) != "door":
             return None
-        limit = parsed(text)
-        passes, left, reset = meter.hit(limit, rule, address_of(request))
-        wait = max(1, round(reset - time.time()))
-        request.limit_headers = {  # type: ignore[attr-defined]
-            "RateLimit-Limit": str(limit.amount),
-            "RateLimit-Remaining": str(left),
-            "RateLimit-Reset": str(wait),
-        }
-        return None if passes else too_many(request, wait)
+        request.door = who_knocks(request)  # type: ignore[attr-defined]
+        return count(request, "door", request.door)  # type: ignore[attr-defined]
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
+        if has_come_in(request, response):
+            for limit in parsed(settings.LIMITS.get("door", "")):
+                meter.clear(limit, "door", address_of(request), request.door)  # type: ignore[attr-defined]
         for name, value in getattr(request, "limit_headers", {}).items():
             response[name] = value
         return response
+
+
+def count(request: HttpRequest, rule: str, *who: str) -> HttpResponseBase | None:
+    """Count a call by each limit of a rule; answer for the first that leaves no room."""
+    for limit in parsed(settings.LIMITS.get(rule, "")):
+        passes, left, reset = meter.hit(limit, rule, address_of(request), *who)
+        wait = max(1, round(reset - time.time()))
+        note(request, limit.amount, left, wait)
+        if not passes:
+            return too_many(request, wait)
+    return None
+
+
+def note(request: HttpRequest, amount: int, left: int, wait: int) -> None:
+    """Remember what the answer says: of several limits the one with the least room."""
+    known = getattr(request, "limit_headers", {})
+    if not known or left <= int(known["RateLimit-Remaining"]):
+        request.limit_headers = {  # type: ignore[attr-defined]
+            "RateLimit-Limit": str(amount),
+            "RateLimit-Remaining": str(left),
+            "RateLimit-Reset": str(wait),
+        }
+
+
+def who_knocks(request: HttpRequest) -> str:
+    """Return whose door it is: the address typed, or who is signed in, or half signed in."""
+    typed = next((request.POST[name] for name in TYPED if name in request.POST), "")
+    if typed:
+        return digest(typed.strip().lower())
+    if request.user.is_authenticated:
+        return str(request.user.pk)
+    waiting = request.session.get(WAITING) or {}
+    return str(waiting.get("user_pk") or "")
+
+
+def digest(text: str) -> str:
+    """Return a short name for a text, so that no address stands in the store."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def has_come_in(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Tell whether a try succeeded: signed in now, and sent on to where she wanted to go."""
+    if not hasattr(request, "door") or response.status_code != 302:
+        return False
+    return request.user.is_authenticated
 
 
 def rule_for(request: HttpRequest) -> str:

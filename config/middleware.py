@@ -1,11 +1,13 @@
 """What every request and every answer passes."""
 
+import zoneinfo
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
 from django_structlog.middlewares import RequestMiddleware
 
@@ -41,6 +43,18 @@ class LanguageMiddleware(LocaleMiddleware):
             request.LANGUAGE_CODE = chosen
         else:
             super().process_request(request)
+
+
+class TimeZoneMiddleware(MiddlewareMixin):
+    """Shows instants in the zone of the account; UTC to visitors."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        try:
+            timezone.activate(
+                zoneinfo.ZoneInfo(getattr(request.user, "time_zone", "UTC"))
+            )
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            timezone.deactivate()
 
 
 class PermissionsPolicyMiddleware(MiddlewareMixin):

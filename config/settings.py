@@ -12,6 +12,7 @@ from django.utils.csp import CSP
 
 from config.environment import env, flag, machine_key, secret
 from config.places import ROOT, database_url, local_dir, redis_url
+from config.single_sign_on import oidc_providers, sign_on_origins
 
 django_stubs_ext.monkeypatch()  # Paginator[Practice] and the like, at run time too
 
@@ -25,9 +26,11 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if EMBEDDED else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 SAMPLE_CONTENT = flag("SAMPLE_CONTENT", default=EMBEDDED)
+HTTPS = flag("HTTPS", default=not EMBEDDED)
+TRUST_PROXY = flag("TRUST_PROXY", default=False)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.operators.OperatorsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -37,9 +40,13 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django_linear_migrations",
     "pgtrigger",
+    "pghistory",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -67,8 +74,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.LanguageMiddleware",
+    "config.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.sessions.SessionAgeMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.errors.RefusalMiddleware",
@@ -131,8 +140,37 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
 ACCOUNT_PREVENT_ENUMERATION = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of every change to what opens the account
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = True  # as long as any session lives, which is not long
+ACCOUNT_SESSION_COOKIE_AGE = SESSION_COOKIE_AGE
+PASSWORD_RESET_TIMEOUT = 60 * 60
+STAFF_IDLE_AGE = (
+    30 * 60
+)  # everybody's session ends after SESSION_COOKIE_AGE, used or not
+
+# Staff roles act only with a second factor. Off where everything runs on one machine,
+# so that the demonstration can be walked through with a password.
+SECOND_FACTOR_REQUIRED = flag("SECOND_FACTOR_REQUIRED", default=not EMBEDDED)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Counterpart"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it for localhost alone
+
+# Single sign-on; an address that a provider names opens no account that was here before.
+OIDC_PROVIDERS = oidc_providers()
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": OIDC_PROVIDERS, "OAUTH_PKCE_ENABLED": True}
+}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.SingleSignOnAdapter"
 
 # --- languages --------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -155,15 +193,14 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 60
 
 # --- safety -----------------------------------------------------------------------
-HTTPS = flag("HTTPS", default=not EMBEDDED)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
-if flag("TRUST_PROXY", default=False):
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-TRUST_PROXY = flag("TRUST_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUST_PROXY)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
@@ -173,7 +210,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *sign_on_origins(OIDC_PROVIDERS)],  # redirects count
     "frame-ancestors": [CSP.NONE],
 }
 SESSION_COOKIE_HTTPONLY = True
@@ -188,7 +225,12 @@ LIMITS = {
     "read": env.str(
         "LIMIT_READ", default="12000/5 minutes" if EMBEDDED else "300/5 minutes"
     ),
-    "door": env.str("LIMIT_DOOR", default="20/minute" if EMBEDDED else "5/minute"),
+    # tries of one person (the address typed, or who is signed in) from one address
+    "door": env.str("LIMIT_DOOR", default="5/minute; 20/hour"),
+    # tries of all who share an address, such as an office
+    "doors": env.str(
+        "LIMIT_DOORS", default="1200/minute" if EMBEDDED else "30/minute; 300/hour"
+    ),
 }
 
 # --- matching ---------------------------------------------------------------------
@@ -248,7 +290,8 @@ DEFAULT_FROM_EMAIL = env.str(
 # --- API --------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication"
+        "accounts.api.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": [
@@ -272,6 +315,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {  # several things have a status
+        "MembershipStatus": "accounts.models.Membership.Status",
+        "PracticeStatus": "practices.models.Practice.Status",
+    },
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
 

@@ -1,8 +1,9 @@
 """The table of contents of the whole site."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from accounts.views import ConfirmAddress
 from config import health, views
 
 urlpatterns = [
@@ -12,6 +13,12 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("", include("insights.urls")),
     path("", include("practices.urls")),
+    path("", include("accounts.urls")),
+    re_path(
+        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$",
+        ConfirmAddress.as_view(),
+        name="account_confirm_email",
+    ),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api_urls")),

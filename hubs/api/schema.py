@@ -26,6 +26,11 @@ PROBLEMS = {
     "429": "Too many calls from this address; Retry-After says when to come back.",
     "503": "The database is away for a moment.",
 }
+OF_A_PERSON = {
+    "401": "Sign in, or show a personal token that is known here.",
+    "403": "This is not yours to do, or your token may only read.",
+}
+OF_A_CHANGE = {"409": "This is not possible now; the detail says why."}
 WITH_A_BODY = {"413": "The body is too large.", "415": "The body is not JSON."}
 LANGUAGES = OpenApiParameter(
     "Accept-Language",
@@ -55,6 +60,8 @@ class Schema(AutoSchema):
                 answers["200"]["content"]["application/json"]
             )
         problems = PROBLEMS | (WITH_A_BODY if "requestBody" in operation else {})
+        if self.view.authentication_classes:
+            problems |= OF_A_PERSON | (OF_A_CHANGE if self.method != "GET" else {})
         for status, text in problems.items():
             answers.setdefault(status, problem_described(text))
         if self.method == "GET":

@@ -71,7 +71,7 @@ class PlainJsonParser(JSONParser):
 class OpenView(APIView):
     """Open to all: reads no cookie, sets none, and speaks the caller's language."""
 
-    authentication_classes = ()
+    authentication_classes: Any = ()
     parser_classes = (PlainJsonParser,)
     renderer_classes: Any = (JSONRenderer,)
 

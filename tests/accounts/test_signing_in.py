@@ -117,6 +117,7 @@ def test_signing_up_again_looks_the_same_and_changes_nothing(client, member):
 
 def test_a_further_address_may_be_in_any_letters(client, member):
     client.force_login(member)
+    client.post(reverse("account_reauthenticate"), {"password": PASS_PHRASE})
 
     form = {"email": "Nour@Example.org", "action_add": ""}
     client.post(reverse("account_email"), form)

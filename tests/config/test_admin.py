@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import tokens
+from accounts.forms import in_days
 from accounts.models import Membership
 from hubs.models import Country, LeadArea
 from outbox.events import record
@@ -54,6 +56,7 @@ def one_of_each(failed, practice, hub, user) -> None:
     )
     Problem.objects.create(slug="ill-and-poor", names={}, examples={})
     Membership.objects.create(person=user, role="official", country=rwanda)
+    tokens.issue(user, name="report", scope="read", expires_at=in_days(30), by=user)
     Translation.objects.create(practice=practice, language="fr", title="Une mutuelle")
     LexemeCount.objects.create(lexeme="insur", practices=1)
 

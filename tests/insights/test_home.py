@@ -123,7 +123,7 @@ def test_the_librarys_account_pages_are_pages_of_this_house(client, address):
     page = text_of(client.get(f"/accounts/{address}/"))
 
     assert "css/counterpart.css" in page
-    for field in re.findall(r'<input [^>]*id="([^"]*)"', page):
+    for field in re.findall(r'<input (?!type="hidden")[^>]*id="([^"]*)"', page):
         assert f'<label for="{field}">' in page
 
 

@@ -1,0 +1,195 @@
+"""Pages about oneself, and the page of those who decide about roles."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import ConfirmEmailView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import memberships as roles
+from accounts import tokens as keys
+from accounts.forms import (
+    DecisionFilter,
+    ProfileForm,
+    ReasonForm,
+    RoleForm,
+    TokenForm,
+)
+from accounts.models import Membership, MembershipQuerySet, PersonalToken, User
+from accounts.permissions import may_decide_any, why_not
+
+ON_A_PAGE = 25
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+page_only = require_http_methods(["GET", "HEAD"])
+
+
+class ConfirmAddress(ConfirmEmailView):  # type: ignore[misc]
+    """The library's page; a link that was used meanwhile gets a sentence, and no 404."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            answer: HttpResponse = super().post(*args, **kwargs)
+        except Http404:
+            answer = self.get(*args, **kwargs)
+        return answer
+
+
+class PersonRequest(HttpRequest):
+    """A request of a person who has signed in."""
+
+    user: User
+
+
+@login_required
+@page_or_form
+def profile(request: PersonRequest) -> HttpResponse:
+    person = User.objects.select_related("country").get(pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your profile is saved."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+@login_required
+@page_or_form
+def memberships(request: PersonRequest) -> HttpResponse:
+    """Show one's roles and where they stand; take the request for another."""
+    form = RoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and asked(form, request.user):
+        messages.success(
+            request, _("Your request is on its way. You see here where it stands.")
+        )
+        return redirect("accounts:memberships")
+    own = request.user.memberships.with_people().order_by("-since", "-pk")
+    context = {
+        "form": form,
+        "memberships": own[:100],
+        "second_factor_missing": request.user.lacks_second_factor(),
+        "may_decide": may_decide_any(request.user),
+    }
+    return render(request, "accounts/memberships.html", context, status=status_of(form))
+
+
+def asked(form: RoleForm, person: User) -> bool:
+    """Ask for the role; tell whether it went through, and if not, let the form say why."""
+    try:
+        roles.request(person, **form.cleaned_data, by=person)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+    return form.is_valid()
+
+
+def status_of(form: Any) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+@login_required
+@page_only
+def decide(request: PersonRequest) -> HttpResponse:
+    """Show what waits for this person's decision, longest first; and who has a role."""
+    if not may_decide_any(request.user):
+        raise PermissionDenied(why_not(request.user, *DECIDING))
+    form = DecisionFilter(request.GET)
+    rows = found(form, Membership.objects.decided_by(request.user))
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "shown": shown(form)}
+    return render(request, "accounts/decide.html", context)
+
+
+DECIDING = (
+    Membership.Role.ADMINISTRATOR,
+    Membership.Role.HUB_MANAGER,
+    Membership.Role.FOCAL_POINT,
+)
+
+
+def shown(form: DecisionFilter) -> str:
+    """Return the status that is asked for; what waits, without a word."""
+    form.is_valid()
+    return form.cleaned_data.get("status") or Membership.Status.REQUESTED
+
+
+def found(form: DecisionFilter, rows: MembershipQuerySet) -> MembershipQuerySet:
+    words = (form.cleaned_data.get("q") or "") if form.is_valid() else ""
+    if words:
+        named = Q(person__name__icontains=words) | Q(person__email__icontains=words)
+        rows = rows.filter(named)
+    return rows.filter(status=shown(form)).with_people().longest_waiting_first()
+
+
+@require_POST
+@login_required
+def grant(request: PersonRequest, pk: int) -> HttpResponse:
+    membership = membership_for(request, pk)
+    given = roles.grant(membership, by=request.user, reason=reason_of(request))
+    messages.success(request, _("Granted: %(role)s.") % {"role": given})
+    return redirect("accounts:decide")
+
+
+@require_POST
+@login_required
+def end(request: PersonRequest, pk: int) -> HttpResponse:
+    membership = membership_for(request, pk)
+    ended = roles.end(membership, by=request.user, reason=reason_of(request))
+    messages.success(request, _("Ended: %(role)s.") % {"role": ended})
+    own = ended.person_id == request.user.pk
+    return redirect("accounts:memberships" if own else "accounts:decide")
+
+
+def membership_for(request: PersonRequest, pk: int) -> Membership:
+    """Return the role, or 404 where it is not this person's to see."""
+    visible = Membership.objects.visible_to(request.user)
+    return get_object_or_404(visible, pk=pk)
+
+
+def reason_of(request: HttpRequest) -> str:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        raise ValidationError(_("A reason has 2,000 characters at most."))
+    return str(form.cleaned_data["reason"])
+
+
+@never_cache
+@login_required
+@page_or_form
+def tokens(request: PersonRequest) -> HttpResponse:
+    """Show one's tokens; make a new one, and show its secret this once."""
+    return make(request) if request.method == "POST" else show(request, TokenForm())
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def make(request: PersonRequest) -> HttpResponse:
+    form, secret = TokenForm(request.POST), ""
+    if form.is_valid():
+        try:
+            _token, secret = keys.issue(request.user, **form.asked(), by=request.user)
+            form = TokenForm()
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    return show(request, form, secret)
+
+
+def show(request: PersonRequest, form: TokenForm, secret: str = "") -> HttpResponse:
+    mine = request.user.tokens.newest_first()[:100]
+    context = {"form": form, "tokens": mine, "secret": secret}
+    return render(request, "accounts/tokens.html", context, status=status_of(form))
+
+
+@require_POST
+@login_required
+def revoke(request: PersonRequest, pk: int) -> HttpResponse:
+    mine = PersonalToken.objects.filter(person=request.user)
+    keys.revoke(get_object_or_404(mine, pk=pk), by=request.user)
+    messages.success(request, _("The token is revoked: it opens nothing any longer."))
+    return redirect("accounts:tokens")

@@ -1,0 +1,202 @@
+"""
+One world for all requests: a person for every role, here and elsewhere, and things to act on.
+
+Add a thing that a route of yours needs to ``things``; tables name it under ``with``. A thing
+may be a function of the caller's name: then everybody has one of her own.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts import tokens
+from accounts.models import Membership, User
+from hubs.models import Hub
+from practices import loading
+from practices.models import Practice
+
+HERE, ELSEWHERE = "RWA", "KEN"
+PLACED = (*Membership.OF_A_COUNTRY, *Membership.OF_A_HUB)
+PERSONS = (
+    "nobody",  # a person without membership
+    *(role.value for role in PLACED),
+    *(f"{role.value}_elsewhere" for role in PLACED),
+    *(role.value for role in Membership.OF_THE_PLATFORM),
+)
+TOKENS = ("read_token", "write_token")
+CALLERS = ("visitor", "deactivated", "unverified", *PERSONS, *TOKENS)
+PASS_PHRASE = "a long pass phrase"
+
+
+@dataclass
+class World:
+    """The callers with their clients, and the things that requests are about."""
+
+    clients: dict[str, Client]
+    things: dict[str, Any]
+    people: dict[str, User] = field(default_factory=dict)
+
+    @contextmanager
+    def undone(self, caller: str) -> Iterator[Client]:
+        """Give the caller's client; whatever is changed with it is taken back."""
+        client = self.clients[caller]
+        known = dict(client.cookies)
+        with transaction.atomic():
+            yield client
+            transaction.set_rollback(True)
+        client.cookies.clear()
+        client.cookies.update(known)
+        connection.run_on_commit = []
+
+    def arguments(self, wanted: dict[str, Any], caller: str) -> dict[str, Any]:
+        """Return the arguments of a route; a word that names a thing becomes its key."""
+        return {name: self.key(value, caller) for name, value in wanted.items()}
+
+    def key(self, value: Any, caller: str) -> Any:
+        found = self.things.get(value, value) if isinstance(value, str) else value
+        return found(caller) if callable(found) else found
+
+
+def sent(path: str, data: dict[str, Any]) -> dict[str, Any]:
+    if path.startswith("/api/"):
+        return {"data": data, "content_type": "application/json"}
+    return {"data": data}
+
+
+def make_world() -> World:
+    here, elsewhere = hub("here"), hub("elsewhere")
+    people = {}
+    for name in PERSONS:
+        role, _bar, away = (
+            name.removesuffix("_elsewhere"),
+            "",
+            name.endswith("elsewhere"),
+        )
+        place = (elsewhere if away else here, ELSEWHERE if away else HERE)
+        people[name] = person(name, role, *place)
+    world = World({name: signed_in(who) for name, who in people.items()}, {}, people)
+    world.clients |= strangers() | programs(here)
+    world.things = things(here, people)
+    return world
+
+
+def hub(slug: str) -> Hub:
+    return Hub.objects.create(
+        slug=slug, name=slug, arrangement_type=Hub.Arrangement.REGIONAL_CENTRE
+    )
+
+
+def person(name: str, role: str, hub: Hub, country: str) -> User:
+    user = User.objects.create_user(
+        f"{name}@example.org",
+        PASS_PHRASE,
+        name=name,
+        is_staff=role == "administrator",
+        is_superuser=role == "administrator",
+    )
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=True, primary=True
+    )
+    if role in Membership.Role.values:
+        give(user, role, hub, country)
+    return user
+
+
+def give(user: User, role: str, hub: Hub, country: str) -> None:
+    Membership.objects.create(
+        person=user,
+        role=role,
+        country_id=country if role in Membership.OF_A_COUNTRY else None,
+        hub=hub if role in Membership.OF_A_HUB else None,
+        status=Membership.Status.GRANTED,
+    )
+
+
+def signed_in(user: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def strangers() -> dict[str, Client]:
+    """Return those who are nobody here: without, with a closed, with an unconfirmed account."""
+    closed = person("deactivated", "administrator", None, "")  # type: ignore[arg-type]
+    client = signed_in(closed)
+    closed.is_active = False
+    closed.save(update_fields=["is_active"])
+    User.objects.create_user("unverified@example.org", PASS_PHRASE)
+    unverified = Client(raise_request_exception=False)
+    form = {"login": "unverified@example.org", "password": PASS_PHRASE}
+    unverified.post("/accounts/login/", form)
+    visitor = Client(raise_request_exception=False)
+    return {"visitor": visitor, "deactivated": client, "unverified": unverified}
+
+
+def programs(here: Hub) -> dict[str, Client]:
+    """Return clients with the tokens of a person who has every role of the right place."""
+    owner = person("owner", "", here, HERE)
+    for role in Membership.Role.values:
+        give(owner, role, here, HERE)
+    return {f"{scope}_token": program(owner, scope) for scope in ("read", "write")}
+
+
+def program(owner: User, scope: str) -> Client:
+    tomorrow = timezone.now() + timedelta(days=1)
+    _token, secret = tokens.issue(
+        owner, name=scope, scope=scope, expires_at=tomorrow, by=owner
+    )
+    return Client(
+        raise_request_exception=False, headers={"Authorization": f"Bearer {secret}"}
+    )
+
+
+# --- things -------------------------------------------------------------------------
+
+
+def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
+    """Return what routes are about, by the names that tables use."""
+    asking = User.objects.create_user("asking@example.org")
+    return {
+        "country": HERE,
+        "hub": here.slug,
+        "practice": published().slug,
+        "membership": asked_for(asking, "official", country_id=HERE),
+        "membership_of_the_hub": asked_for(asking, "curator", hub=here),
+        "membership_of_the_platform": asked_for(asking, "auditor"),
+        "own_membership": lambda caller: own_membership(people.get(caller)),
+        "own_token": lambda caller: own_token(people.get(caller)),
+        "anothers_token": own_token(asking),
+    }
+
+
+def asked_for(person: User, role: str, **place: Any) -> int:
+    return Membership.objects.create(person=person, role=role, **place).pk
+
+
+def own_membership(person: User | None) -> int:
+    """Return a role that this very person asks for; of a visitor, there is none."""
+    return asked_for(person, "official", country_id="SLE") if person else 0
+
+
+def own_token(person: User | None) -> int:
+    if person is None:
+        return 0
+    tomorrow = timezone.now() + timedelta(days=1)
+    token, _secret = tokens.issue(
+        person, name="own", scope="read", expires_at=tomorrow, by=person
+    )
+    return token.pk
+
+
+def published() -> Practice:
+    from tests.conftest import RECORD  # noqa: PLC0415  (conftest imports us in turn)
+
+    loading.load([RECORD | {"external_id": "access-1", "country": HERE}])
+    return Practice.objects.get(external_id="access-1")
