@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
@@ -13,7 +15,15 @@ from accounts.permissions import SECOND_FACTOR_WANTED
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Who signs in is led on to what her roles ask of her."""
+    """Mail is in our look; who signs in is led on to what her roles ask of her."""
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMultiAlternatives:
+        """Show the library's text in our look, too."""
+        message: EmailMultiAlternatives = super().render_mail(*args, **kwargs)
+        words = {"subject": message.subject, "text": message.body}
+        html = render_to_string("emails/account.html", words)
+        message.attach_alternative(html, "text/html")
+        return message
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead whoever needs a second factor to where she sets it up, and say why."""

@@ -1,28 +1,35 @@
 """People and their roles, for operators."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialApp, SocialToken
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import display
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import mailers
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import memberships, tokens
+from accounts import letters, memberships, tokens
 from accounts.models import (
+    Letter,
+    LetterQuerySet,
     Membership,
     MembershipQuerySet,
     PersonalToken,
     User,
 )
+from outbox.admin import ReadOnly, StateFilter
 
 ROLES = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 PERSON = ("name", "position", "unit", "institution", "country")
@@ -236,3 +243,53 @@ class SecondFactorAdmin(admin.ModelAdmin[Any]):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnly):
+    """What became of the mail: what failed, why, and another try."""
+
+    list_display = (
+        "created_at",
+        "to",
+        "subject",
+        "kind",
+        "tries",
+        "due_at",
+        "sent_at",
+        "failed_at",
+        "fault",
+    )
+    list_filter = (StateFilter, "kind")
+    search_fields = ("to", "subject", "message_id", "error")
+    ordering = ("-pk",)
+    show_full_result_count = False
+    actions = ("send_again",)
+    fields = (
+        *("kind", "person", "to", "subject", "words", "message_id", "created_at"),
+        *("due_at", "tries", "sent_at", "failed_at", "error"),
+    )
+    readonly_fields = ("words",)
+
+    @display(description=_("error"))
+    def fault(self, letter: Letter) -> str:
+        return letter.error[:120]
+
+    @display(description=_("text"))
+    def words(self, letter: Letter) -> str:
+        """Show the text; links that open an account only where no mail server sends them."""
+        if letter.kind == Letter.Kind.ACCOUNT and "post" in mailers:
+            return gettext("Only the person may read this: it opens her account.")
+        return format_html('<pre class="letter">{}</pre>', letter.text)
+
+    @admin.action(description=_("Try the chosen letters again"))
+    def send_again(self, request: HttpRequest, queryset: LetterQuerySet) -> None:
+        failed = list(queryset.failed())
+        for letter in failed:
+            letters.send_again(letter, by=cast("User", request.user))
+        text = ngettext(
+            "%d letter will be tried again.",
+            "%d letters will be tried again.",
+            len(failed),
+        )
+        self.message_user(request, text % len(failed), messages.SUCCESS)

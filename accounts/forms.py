@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, PersonalToken, User
+from accounts.models import Membership, Pace, PersonalToken, Topic, User
 from hubs.models import Country, Hub
 from hubs.profiles import profiles
 
@@ -224,3 +224,14 @@ class TokenForm(forms.Form):
 
 def in_days(days: int) -> datetime:
     return timezone.now() + timedelta(days=days)
+
+
+class PacesForm(forms.Form):
+    """For each topic, how soon a mail should come."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for topic in Topic:
+            self.fields[topic.value] = forms.ChoiceField(
+                label=topic.label, choices=Pace.choices
+            )

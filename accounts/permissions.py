@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership, PersonalToken, User
+from accounts.models import Letter, Membership, PersonalToken, User
 from hubs.models import Country, Hub
 
 Person = User | AnonymousUser
@@ -39,6 +39,13 @@ def may_revoke(person: Person, token: PersonalToken) -> bool:
     if token.person_id == person.pk or person.is_operator():
         return True
     return person.acts_as(Membership.Role.ADMINISTRATOR)
+
+
+def may_send_again(person: Person, letter: Letter) -> bool:
+    """Tell whether she looks after the platform, and so after mail that failed."""
+    if not person.is_authenticated:
+        return False
+    return person.is_superuser or person.acts_as(Membership.Role.ADMINISTRATOR)
 
 
 def is_hers(person: Person, membership: Membership) -> bool:

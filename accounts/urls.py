@@ -2,10 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts import views
+from accounts import inbox, views
 
 app_name = "accounts"
 
+notices = [  # /me/notices/
+    path("", inbox.notices, name="notices"),
+    path("preferences/", inbox.notice_preferences, name="preferences"),
+    path("read_all/", inbox.read_all, name="read_all"),
+    path("<int:pk>/", inbox.open_notice, name="notice"),
+    path("<int:pk>/read/", inbox.read, name="read"),
+]
 membership = [  # /me/memberships/<pk>/
     path("grant/", views.grant, name="grant"),
     path("end/", views.end, name="end"),
@@ -15,7 +22,11 @@ me: list[URLPattern | URLResolver] = [
     path("memberships/", views.memberships, name="memberships"),
     path("memberships/decide/", views.decide, name="decide"),
     path("memberships/<int:pk>/", include(membership)),
+    path("notices/", include(notices)),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<int:pk>/revoke/", views.revoke, name="revoke"),
 ]
-urlpatterns = [path("me/", include(me))]
+urlpatterns = [
+    path("me/", include(me)),
+    path("unsubscribe/<str:token>/", inbox.unsubscribe, name="unsubscribe"),
+]

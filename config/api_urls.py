@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from accounts.api.notices import NoticePreferencesView, NoticeViewSet
 from accounts.api.viewsets import MembershipViewSet
 from hubs.api.docs import DocsView, SchemaView
 from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
@@ -15,9 +16,15 @@ router.register("hubs", HubViewSet, "hub")
 router.register("themes", ThemeViewSet, "theme")
 router.register("practices", PracticeViewSet, "practice")
 router.register("memberships", MembershipViewSet, "membership")
+router.register("notices", NoticeViewSet, "notice")
 
 urlpatterns = [
     *router.urls,
+    path(
+        "notice-preferences",
+        NoticePreferencesView.as_view(),
+        name="notice-preferences",
+    ),
     path("match", MatchView.as_view(), name="match"),
     path("schema", SchemaView.as_view(), name="schema"),
     path("docs", DocsView.as_view(), name="docs"),

@@ -145,7 +145,16 @@ def programs(port: int) -> list[Service]:
         *(str(bin_folder / "gunicorn"), "config.wsgi", "-c", "config/gunicorn.py"),
         *("--bind", f"127.0.0.1:{port}"),
     ]
-    worker = [*celery, "worker", "-Q", "default,embeddings", "-c", "1", "-l", "warning"]
+    worker = [
+        *celery,
+        "worker",
+        "-Q",
+        "default,embeddings,mail",
+        "-c",
+        "1",
+        "-l",
+        "warning",
+    ]
     beat = [*celery, "beat", "-s", str(log / "beat"), "-l", "warning"]
     always = lambda: True  # noqa: E731
     return [

@@ -11,6 +11,7 @@ import structlog
 from django.utils.csp import CSP
 
 from config.environment import env, flag, machine_key, secret
+from config.mail import mailers
 from config.places import ROOT, database_url, local_dir, redis_url
 from config.single_sign_on import oidc_providers, sign_on_origins
 
@@ -121,7 +122,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # --- people -----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PersonBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -255,34 +256,24 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
 }
-CELERY_TASK_ROUTES = {"practices.embed": {"queue": "embeddings"}}
+CELERY_TASK_ROUTES = {
+    "practices.embed": {"queue": "embeddings"},
+    "accounts.deliver": {"queue": "mail"},
+}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULE = {
     "drain": {"task": "outbox.drain", "schedule": 60},
     "embed": {"task": "practices.embed", "schedule": 60},
     "lexemes": {"task": "practices.count_lexemes", "schedule": 6 * 60 * 60},
+    "mail": {"task": "accounts.deliver", "schedule": 60},
+    "letters": {"task": "accounts.forget_letters", "schedule": 24 * 60 * 60},
     "questions": {"task": "practices.forget_questions", "schedule": 60 * 60},
 }
 
 # --- mail -------------------------------------------------------------------------
-MAILERS = {
-    "default": {
-        "BACKEND": env.str(
-            "EMAIL_BACKEND",
-            default="django.core.mail.backends."
-            + ("console.EmailBackend" if EMBEDDED else "smtp.EmailBackend"),
-        ),
-    }
-}
-if not EMBEDDED:
-    MAILERS["default"]["OPTIONS"] = {
-        "host": env.str("EMAIL_HOST", default="localhost"),
-        "port": env.int("EMAIL_PORT", default=25),
-        "username": env.str("EMAIL_USER", default=""),
-        "password": secret("EMAIL_PASSWORD", fallback="none").replace("none", ""),
-        "use_tls": flag("EMAIL_TLS", default=True),
-        "timeout": 10,
-    }
+MAILERS = mailers()
+# Kinds of events of which no mail goes, whatever people chose: "practice.review_due".
+QUIET_KINDS = env.list("QUIET_KINDS", default=[])
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Counterpart <no-reply@localhost>"
 )
@@ -315,7 +306,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {  # several things have a status
+    "ENUM_NAME_OVERRIDES": {  # several things have a status; ten topics one set of paces
+        "NoticePace": "accounts.models.Pace",
+        "NoticeTopic": "accounts.models.Topic",
         "MembershipStatus": "accounts.models.Membership.Status",
         "PracticeStatus": "practices.models.Practice.Status",
     },

@@ -1,11 +1,12 @@
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
-from insights import flows, places, sitemaps, views
+from insights import flows, me, places, sitemaps, views
 
 app_name = "insights"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("me/", me.me, name="me"),
     path("countries/", places.countries, name="countries"),
     path("countries/<slug:iso3>/", places.country, name="country"),
     path("hubs/", places.hubs, name="hubs"),

@@ -40,7 +40,7 @@ class EventAdmin(ReadOnly):
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Which jobs: those that failed for good come first in an operator's mind."""
+    """Which jobs or letters: what failed for good comes first in an operator's mind."""
 
     title = _("state")
     parameter_name = "state"
@@ -50,11 +50,12 @@ class StateFilter(admin.SimpleListFilter):
     ) -> tuple[tuple[str, Any], ...]:
         return (("failed", _("failed")), ("waiting", _("waiting")))
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        jobs = Job.objects.filter(pk__in=queryset.values("pk"))
-        if self.value() == "failed":
-            return jobs.failed()
-        return jobs.waiting() if self.value() == "waiting" else queryset
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        rows: Any = queryset.model.objects.filter(pk__in=queryset.values("pk"))
+        chosen = {"failed": rows.failed, "waiting": rows.waiting}.get(
+            self.value() or ""
+        )
+        return chosen() if chosen else queryset
 
 
 @admin.register(Job)

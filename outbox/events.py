@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import models
 
 from outbox.models import Event, Job, reference
-from outbox.nudges import nudge
+from outbox.nudges import nudge, once_after_commit
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,17 +50,8 @@ def record(kind: str, *, about: models.Model, by: "User | None", **facts: Any) -
     )
     if names := listeners_of(kind):
         Job.objects.bulk_create(Job(event=event, listener=name) for name in names)
-        wake_after_commit()
+        once_after_commit(wake)
     return event
-
-
-def wake_after_commit() -> None:
-    """Wake a worker once, however many events a transaction records."""
-    waiting = (
-        call for _savepoints, call, *_ in transaction.get_connection().run_on_commit
-    )
-    if wake not in waiting:
-        transaction.on_commit(wake, robust=True)
 
 
 def wake() -> None:

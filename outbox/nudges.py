@@ -1,8 +1,10 @@
 """Wake a worker by a task's name; a wake-up may be lost, so nobody waits for it."""
 
 import time
+from collections.abc import Callable
 
 from celery import current_app
+from django.db import transaction
 from kombu.exceptions import OperationalError
 from structlog import get_logger
 
@@ -31,3 +33,12 @@ def nudge(task: str) -> None:
     except (OperationalError, OSError) as failure:
         _away_until = time.monotonic() + PAUSE
         logger.warning("nudge_lost", task=task, reason=str(failure))
+
+
+def once_after_commit(wake: Callable[[], None]) -> None:
+    """Wake a worker once, however often a transaction asks for it."""
+    waiting = (
+        call for _savepoints, call, *_ in transaction.get_connection().run_on_commit
+    )
+    if wake not in waiting:
+        transaction.on_commit(wake, robust=True)

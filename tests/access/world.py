@@ -16,9 +16,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts import tokens
-from accounts.models import Membership, User
+from accounts import tokens, unsubscribing
+from accounts.models import Membership, Notice, User
 from hubs.models import Hub
+from outbox.events import record
 from practices import loading
 from practices.models import Practice
 
@@ -173,6 +174,9 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "own_membership": lambda caller: own_membership(people.get(caller)),
         "own_token": lambda caller: own_token(people.get(caller)),
         "anothers_token": own_token(asking),
+        "own_notice": lambda caller: own_notice(people.get(caller)),
+        "anothers_notice": own_notice(asking),
+        "unsubscribe_token": unsubscribing.token_for(asking, ["funds"]),
     }
 
 
@@ -193,6 +197,15 @@ def own_token(person: User | None) -> int:
         person, name="own", scope="read", expires_at=tomorrow, by=person
     )
     return token.pk
+
+
+def own_notice(person: User | None) -> int:
+    if person is None:
+        return 0
+    event = record("door.opened", about=person, by=None)
+    return Notice.objects.create(
+        event=event, recipient=person, kind=event.kind, topic="funds", url="/about/"
+    ).pk
 
 
 def published() -> Practice:

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import tokens
+from accounts import letters, tokens
 from accounts.forms import in_days
 from accounts.models import Membership
 from hubs.models import Country, LeadArea
@@ -59,6 +59,7 @@ def one_of_each(failed, practice, hub, user) -> None:
     tokens.issue(user, name="report", scope="read", expires_at=in_days(30), by=user)
     Translation.objects.create(practice=practice, language="fr", title="Une mutuelle")
     LexemeCount.objects.create(lexeme="insur", practices=1)
+    letters.write(to=user.email, subject="Good news", text="It is so.")
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

@@ -1,0 +1,139 @@
+"""
+Tell people what concerns them.
+
+The words of each kind of event are registered once, by the app that owns it, in its
+``notices.py``. A notice keeps facts, so everybody reads it in her own language.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from accounts.letters import wake_after_commit
+from accounts.models import Notice, NoticeQuerySet, Topic, User
+from accounts.preferences import next_mail, paces_about
+from outbox.models import Event
+
+__all__ = ["Told", "Topic", "tell", "wording"]
+
+type Text = str | Promise
+
+MANY = 100  # a count of unread notices goes no further
+NOT_GIVEN = "…"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How one kind of event is told; the names in it stand for facts."""
+
+    topic: Topic
+    subject: Text
+    text: Text
+    translated: tuple[str, ...] = ()
+
+    def filled(self, facts: dict[str, str]) -> tuple[str, str]:
+        """Return subject and text in the language that is spoken now."""
+        said = facts | {
+            name: gettext(facts[name]) for name in self.translated if facts.get(name)
+        }
+        return " ".join((str(self.subject) % said).split()), str(self.text) % said
+
+
+UNKNOWN = Wording(
+    Topic.CURATION, _("Something that concerns you has happened"), _("See the page.")
+)
+
+_wordings: dict[str, Wording] = {}
+
+
+def wording(
+    kind: str,
+    *,
+    topic: Topic,
+    subject: Text,
+    text: Text,
+    translated: tuple[str, ...] = (),
+) -> None:
+    """
+    Register the words of a kind of event: ``%(title)s`` stands for the fact ``title``.
+
+    Facts named in ``translated`` are messages of ours and not people's words.
+
+    :raises ValueError: when the kind has words already.
+    """
+    if kind in _wordings:
+        raise ValueError(f"{kind} has its words already.")
+    _wordings[kind] = Wording(topic, subject, text, translated)
+
+
+def tell(event: Event, people: Iterable[User], *, url: str, **facts: str) -> None:
+    """
+    Give each of these people a notice of an event, once; never to whoever caused it.
+
+    Safe to run twice: the database keeps one notice per event and person. What the
+    person wants by mail is written and sent by a worker, in its own time.
+
+    :raises LookupError: when nobody registered words for it, or a fact of them is missing.
+    :raises ValueError: for an address that is not a path of ours.
+    """
+    said = _wordings[event.kind]
+    with override(None):
+        said.filled(facts)
+    if not url.startswith("/") or url.startswith("//"):
+        raise ValueError(f"A notice leads to a page of ours, and not to {url}.")
+    told = [
+        person for person in people if person.is_active and person.pk != event.actor_id
+    ]
+    paces, now = paces_about(said.topic, told), timezone.now()
+    quiet = event.kind in settings.QUIET_KINDS
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                event=event,
+                recipient=person,
+                kind=event.kind,
+                topic=said.topic,
+                facts=facts,
+                url=url,
+                mail_due_at=None if quiet else next_mail(paces[person.pk], person, now),
+            )
+            for person in told
+        ],
+        ignore_conflicts=True,
+    )
+    wake_after_commit()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice in words."""
+
+    notice: Notice
+    subject: str
+    text: str
+
+
+def told(notice: Notice) -> Told:
+    """Put a notice into words of the language that is spoken now."""
+    facts: dict[str, str] = defaultdict(lambda: NOT_GIVEN, notice.facts)
+    said = _wordings.get(notice.kind, UNKNOWN)
+    return Told(notice, *said.filled(facts))
+
+
+def unread_of(user: User | AnonymousUser) -> int:
+    """Count a person's unread notices; most come with her (``PersonBackend``)."""
+    if isinstance(known := getattr(user, "unread", None), int):
+        return known
+    return Notice.objects.visible_to(user).unread()[:MANY].count()
+
+
+def read(notices: NoticeQuerySet) -> int:
+    """Mark notices as read; no mail goes about what was read. Return how many were not."""
+    return notices.unread().update(read_at=timezone.now(), mail_due_at=None)

@@ -1,0 +1,48 @@
+"""
+What waits for the person who has signed in.
+
+Each part of the page is a function of a person that returns a ``Section``; the apps' parts
+stand in ``SECTIONS`` in the order of the page, those with nothing to show are left out.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.inbox import PersonRequest
+from accounts.models import Notice, User
+from accounts.notices import told
+
+FEW = 5
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page: a template, and what it shows."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+def notices(person: User) -> Section:
+    """Return the latest notices that she has not read."""
+    unread = Notice.objects.visible_to(person).unread().unread_first()
+    lines = [told(notice) for notice in unread[:FEW]]
+    return Section("insights/_my_notices.html", {"lines": lines})
+
+
+SECTIONS: tuple[Callable[[User], Section | None], ...] = (notices,)
+
+
+@require_safe
+@login_required
+def me(request: PersonRequest) -> HttpResponse:
+    """Show what waits for this person."""
+    found = (section(request.user) for section in SECTIONS)
+    sections = [section for section in found if section]
+    return render(request, "insights/me.html", {"sections": sections})
