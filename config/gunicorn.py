@@ -14,7 +14,11 @@ max_requests_jitter = 2_000
 # One question is encoded by several threads. Those that wait sleep: spinning, two workers
 # that encode at once on two cores were measured to take twenty times as long.
 encoder_threads = os.environ.get("ENCODER_THREADS") or min(os.cpu_count() or 1, 4)
-raw_env = [f"OMP_NUM_THREADS={encoder_threads}", "OMP_WAIT_POLICY=passive"]
+raw_env = [
+    f"OMP_NUM_THREADS={encoder_threads}",
+    "OMP_WAIT_POLICY=passive",
+    "OPENBLAS_NUM_THREADS=1",  # NumPy's sums are too small to share, and its threads spin
+]
 
 
 def post_worker_init(worker: Any) -> None:
