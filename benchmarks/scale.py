@@ -106,7 +106,8 @@ def fill_base(data: Path, texts: int) -> np.ndarray[Any, Any]:
     from practices import embedding, loading  # noqa: PLC0415
     from practices.models import Practice  # noqa: PLC0415
 
-    Practice.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE practices_practice CASCADE")
     rows = [row for row in records(data) if len(row["summary"].split()) >= 30]
     random.Random(7).shuffle(rows)  # noqa: S311
     loading.load(tqdm(rows[: texts * 5 // 4], desc="loading"))
