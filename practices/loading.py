@@ -169,17 +169,16 @@ CHANGEABLE = (
 
 
 def new_practice(draft: Draft, books: Books) -> Practice:
-    now = timezone.now()
-    return Practice(
+    practice = Practice(
         external_id=draft.external_id,
         hub_id=books.hubs.get(draft.fields["institution"]),
-        status=Practice.Status.PUBLISHED,
-        published_at=now,
-        updated_at=now,
-        review_by=(now + REVIEWED_EVERY).date(),
+        review_by=(timezone.now() + REVIEWED_EVERY).date(),
         content_hash=draft.content_hash,
         **draft.fields,
     )
+    for status in (Practice.Status.IN_REVIEW, Practice.Status.PUBLISHED):
+        practice.move_to(status)
+    return practice
 
 
 def differs(practice: Practice, draft: Draft) -> bool:
