@@ -192,6 +192,10 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 60
+# Files that people attach: never under an address of their own, always through a page.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(local_dir() / "media"))
+MEDIA_URL = "/no-address-of-its-own/"
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- safety -----------------------------------------------------------------------
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

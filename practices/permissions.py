@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from practices.models import Practice
+from practices.models import Practice, Review
 
 Person = User | AnonymousUser
 Role = Membership.Role
@@ -115,7 +115,8 @@ def why_not_review(person: Person, practice: Practice) -> str:
         return _("Sign in to review.")
     if has_written(person, practice):
         return _("You wrote on it. Whoever reviews a practice has not written it.")
-    if practice.reviews.waiting().filter(reviewer=person).exists():
+    asked = practice.reviews.filter(reviewer=person)
+    if asked.exclude(verdict=Review.Verdict.RELEASED).exists():
         return "" if person.is_active else _("This account is closed.")
     if keeps(person, practice, *REVIEWING):
         return ""
@@ -167,3 +168,16 @@ def why_not_withdraw(person: Person, practice: Practice) -> str:
 
 def may_withdraw(person: Person, practice: Practice) -> bool:
     return not why_not_withdraw(person, practice)
+
+
+def why_not_name_writers(person: Person, practice: Practice) -> str:
+    if writes(person, practice) or keeps(person, practice, *SHAPING):
+        return ""
+    return _("Its authors and the curators of the hub say who writes it with them.")
+
+
+def why_not_take_on(person: Person, practice: Practice) -> str:
+    """Custody passes from the hub's own curators; to another hub, too, if they give it away."""
+    if keeps(person, practice, *SHAPING):
+        return ""
+    return _("The curators of the hub that keeps it say which hub keeps it, and who.")

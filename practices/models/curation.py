@@ -121,7 +121,8 @@ class Review(models.Model):
         PUBLISH = "publish", _("publish")
         REQUEST_CHANGES = "request_changes", _("request changes")
         NOT_SUITABLE = "not_suitable", _("not suitable for now")
-        RELEASED = "released", _("released: no longer asked to review")
+        RELEASED = "released", _("no longer asked")
+        SUPERSEDED = "superseded", _("decided by another reviewer")
 
     practice = models.ForeignKey(
         Practice, on_delete=models.CASCADE, related_name="reviews"

@@ -301,6 +301,18 @@ class Practice(models.Model):
             ),
             models.Index(fields=("approach_type",), name="practice_by_approach"),
             GinIndex(fields=("country_codes",), name="practice_by_any_country"),
+            models.Index(
+                fields=("status_since",),
+                name="practice_in_the_making",
+                condition=models.Q(
+                    status__in=("captured", "in_review", "changes_requested")
+                ),
+            ),
+            models.Index(
+                fields=("review_by",),
+                name="practice_by_review",
+                condition=models.Q(status="published"),
+            ),
         )
         triggers = (
             pgtrigger.Trigger(
