@@ -271,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
     "lexemes": {"task": "practices.count_lexemes", "schedule": 6 * 60 * 60},
     "mail": {"task": "accounts.deliver", "schedule": 60},
     "letters": {"task": "accounts.forget_letters", "schedule": 24 * 60 * 60},
+    "answers": {"task": "outbox.forget_answers", "schedule": 6 * 60 * 60},
     "questions": {"task": "practices.forget_questions", "schedule": 60 * 60},
 }
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import IllegalMove, User
 from hubs.models import Hub
 from outbox.events import record
+from outbox.models import Event
 from practices.content import add_revision, content_of
 from practices.loading import REVIEWED_EVERY
-from practices.models import IllegalMove, Practice, Review, ReviewAnswer
+from practices.models import Practice, Review, ReviewAnswer
 from practices.permissions import (
     Person,
     has_written,
@@ -372,6 +373,12 @@ def given_reason(reason: str) -> str:
     if not reason.strip():
         raise ReasonMissing(_("Say why: those whom it concerns will read it."))
     return reason.strip()
+
+
+def reason_of(practice: Practice, kind: str) -> str:
+    """Return why something was done the last time, in the words of whoever did it."""
+    event = Event.objects.about(practice).filter(kind=kind).order_by("-pk").first()
+    return str(event.facts.get("reason") or "") if event else ""
 
 
 # --- what can be done now -------------------------------------------------------------

@@ -181,3 +181,14 @@ def why_not_take_on(person: Person, practice: Practice) -> str:
     if keeps(person, practice, *SHAPING):
         return ""
     return _("The curators of the hub that keeps it say which hub keeps it, and who.")
+
+
+def may_see_reviews(person: Person, practice: Practice) -> bool:
+    """Tell whether what reviewers said, and every revision, is for her to read."""
+    if not person.is_authenticated:
+        return False
+    if person.acts_as(Role.AUDITOR):
+        return True
+    if keeps(person, practice, *SHAPING, *REVIEWING) or writes(person, practice):
+        return True
+    return practice.reviews.filter(reviewer=person).exists()

@@ -4,7 +4,7 @@ What a practice said at every moment: saved, compared, restored; nothing is over
 The content of a practice is a record, in the shape that the loader and the API read too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -55,6 +55,8 @@ def readable(content: Mapping[str, Any]) -> Draft:
     """
     rows = Country.objects.values_list("iso3", "iso2", "names", "short_names")
     known = {name: content[name] for name in FIELDS if name in content}
+    if content.get("country"):
+        known.setdefault("countries", [content["country"]])
     try:
         draft = read(
             known | {"hub": content.get("institution")},
@@ -239,3 +241,13 @@ def locked(practice: Practice) -> Practice:
     """Return the row as it is now, held until the end of the transaction."""
     Practice.objects.select_for_update().get(pk=practice.pk)
     return Practice.objects.with_everything().get(pk=practice.pk)
+
+
+def with_those_before(
+    practice: Practice, rows: Iterable[Revision]
+) -> list[tuple[Revision, Revision | None]]:
+    """Return revisions each with the one before it, in one query."""
+    rows = list(rows)
+    wanted = {row.number - 1 for row in rows}
+    before = {row.number: row for row in practice.revisions.filter(number__in=wanted)}
+    return [(row, before.get(row.number - 1)) for row in rows]

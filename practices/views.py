@@ -12,7 +12,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from practices import asking, browsing, lineage, matching
+from practices import asking, browsing, curation, lineage, matching
 from practices.answers import heading, world_of
 from practices.described import described
 from practices.forms import ProblemForm
@@ -75,7 +75,7 @@ def practices(request: HttpRequest) -> HttpResponse:
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Practice.objects.visible_to(request.user).with_everything()
     shown = visible.filter(slug=slug).first()
-    if shown is None:
+    if shown is None or shown.status == Practice.Status.WITHDRAWN:
         return _gone(request, slug)
     links = lineage.links_of(shown)
     context = {
@@ -89,8 +89,9 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _gone(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that a practice was withdrawn; 404 for what never was, or is not yet."""
-    get_object_or_404(Practice, slug=slug, status=Practice.Status.WITHDRAWN)
-    return render(request, "practices/withdrawn.html", status=410)
+    gone = get_object_or_404(Practice.objects.tombstones(), slug=slug)
+    why = {"practice": gone, "reason": curation.reason_of(gone, "practice.withdrawn")}
+    return render(request, "practices/withdrawn.html", why, status=410)
 
 
 def _problem_form(request: HttpRequest) -> ProblemForm:

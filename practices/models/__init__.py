@@ -14,7 +14,6 @@ from practices.models.curation import (
 from practices.models.lineage import Lineage, LineageQuerySet
 from practices.models.outcomes import Outcome, OutcomeValue, Source
 from practices.models.practice import (
-    IllegalMove,
     Practice,
     PracticeQuerySet,
     Translation,
@@ -32,7 +31,6 @@ __all__ = [
     "Attachment",
     "AttachmentQuerySet",
     "CoAuthor",
-    "IllegalMove",
     "LexemeCount",
     "Lineage",
     "LineageQuerySet",

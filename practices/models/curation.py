@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from practices.models.practice import Practice
+from accounts.models import Membership
+from practices.models.practice import READ_ALL, Practice
 
 
 class CoAuthor(models.Model):
@@ -70,6 +71,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest_first(self) -> Self:
         return self.order_by("-number")
 
+    def told_to_all(self, practice: Practice) -> Self:
+        """Return what the public change log tells: what changed since it was published."""
+        if practice.published_at is None:
+            return self.none()
+        return self.filter(at__gte=practice.published_at)
+
 
 class Revision(models.Model):
     """All that a practice said from one moment on. It never changes."""
@@ -112,6 +119,21 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def waiting(self) -> Self:
         """Return those without a verdict."""
         return self.filter(verdict="")
+
+    def visible_to(self, user: Any) -> Self:
+        """Return her own, and those of practices that her hubs keep."""
+        visible = models.Q(reviewer=user)
+        if user.acts_as(*Membership.OF_A_HUB):
+            kept = Practice.objects.kept_by(user)
+            visible |= models.Q(practice__in=kept.values("pk"))
+        if user.acts_as(*READ_ALL):
+            return self.all()
+        return self.filter(visible)
+
+    def with_people(self) -> Self:
+        """Fetch what is shown of a review."""
+        people = ("practice", "reviewer", "assigned_by")
+        return self.select_related(*people).prefetch_related("answers")
 
 
 class Review(models.Model):

@@ -6,23 +6,18 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership
+from accounts.models import IllegalMove, Membership
 from hubs.models import Country, Hub, Theme
 from practices.models.search import SearchEntry
 from practices.search_sql import KEEP_SEARCH_ENTRY
 
 READ_ALL = (Membership.Role.AUDITOR, Membership.Role.ADMINISTRATOR)
-
-
-class IllegalMove(ValidationError):
-    """A step that does not follow from where a practice stands."""
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):
@@ -75,6 +70,10 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
 
     def in_the_making(self) -> Self:
         return self.filter(status__in=Practice.IN_THE_MAKING)
+
+    def tombstones(self) -> Self:
+        """Return what was published once and withdrawn; of the rest, nobody ever knew."""
+        return self.filter(status=Practice.Status.WITHDRAWN, published_at__isnull=False)
 
     def overdue(self) -> Self:
         """Return what is published and should have been confirmed by now."""

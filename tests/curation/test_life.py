@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.models import IllegalMove
 from outbox.models import Event
 from practices import curation, revisions, writers
 from practices.curation import AnswersMissing, CannotReview, ReasonMissing
-from practices.models import IllegalMove, Practice, Review, SearchEntry
+from practices.models import Practice, Review, SearchEntry
 
 Status = Practice.Status
 
