@@ -52,7 +52,11 @@ def completeness(content: dict[str, Any]) -> Completeness:
     years = content.get("years") or {}
     rows = [
         ("summary", _("Sixty seconds"), _("It is all that most people read.")),
-        ("problem", _("The problem"), _("By it, others with the same problem find you.")),
+        (
+            "problem",
+            _("The problem"),
+            _("By it, others with the same problem find you."),
+        ),
         ("approach", _("How it works"), _("Without it, nobody can do the same.")),
         ("steps", _("Step by step"), _("Somebody will want to begin tomorrow.")),
         ("results", _("What came of it"), _("It is why others will believe you.")),
@@ -61,14 +65,20 @@ def completeness(content: dict[str, Any]) -> Completeness:
             _("What went wrong"),
             _("It saves others years, and makes the rest credible."),
         ),
-        ("preconditions", _("What must be there"), _("It tells others whether it can work.")),
+        (
+            "preconditions",
+            _("What must be there"),
+            _("It tells others whether it can work."),
+        ),
         ("adaptable", _("What can be adapted"), _("No two countries do the same.")),
         ("contacts", _("In charge"), _("People learn from people.")),
         ("themes", _("Themes"), _("They lead readers to it who search by goal.")),
         ("cost", _("Cost"), _("The first question of every ministry of finance.")),
         ("sources", _("Sources"), _("What has no source is hearsay.")),
     ]
-    parts = [Part(name, label, why, bool(content.get(name))) for name, label, why in rows]
+    parts = [
+        Part(name, label, why, bool(content.get(name))) for name, label, why in rows
+    ]
     return Completeness(
         [
             *parts,
@@ -109,7 +119,14 @@ def readability(content: dict[str, Any]) -> Readability:
     """Tell how hard it is to read: by the length of its sentences and of its words."""
     texts = [
         str(content.get(name) or "")
-        for name in ("summary", "problem", "context", "approach", "results", "went_wrong")
+        for name in (
+            "summary",
+            "problem",
+            "context",
+            "approach",
+            "results",
+            "went_wrong",
+        )
     ]
     sentences = [
         part.strip()

@@ -8,7 +8,9 @@ WORDS = (
     (
         "practice.captured",
         _("An idea to shape: %(title)s"),
-        _("Somebody offered “%(title)s”. Look at it, complete it, and submit it for review."),
+        _(
+            "Somebody offered “%(title)s”. Look at it, complete it, and submit it for review."
+        ),
     ),
     (
         "practice.submitted",

@@ -16,7 +16,8 @@ from practices import asking, browsing, curation, lineage, matching
 from practices.answers import heading, world_of
 from practices.described import described
 from practices.forms import ProblemForm
-from practices.models import Practice, Question
+from practices.models import Practice, Question, Revision
+from practices.permissions import may_see_reviews
 
 
 @csrf_exempt  # asking changes nothing that belongs to anybody
@@ -83,8 +84,19 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "links": links,
         "river": lineage.river_of(shown, links),
         "described": described(shown, settings.BASE_URL),
+        "files": shown.attachments.attached().by_name(),
+        "log": _log_of(shown),
+        "concerns_reader": may_see_reviews(request.user, shown),
     }
+    if shown.status == Practice.Status.ARCHIVED:
+        context["archived_because"] = curation.reason_of(shown, "practice.archived")
     return render(request, "practices/practice.html", context)
+
+
+def _log_of(practice: Practice) -> list[Revision]:
+    """Return the latest changes since publication: when, and the note; no names."""
+    rows = practice.revisions.told_to_all(practice).newest_first()
+    return list(rows.only("at", "note", "number")[:20])
 
 
 def _gone(request: HttpRequest, slug: str) -> HttpResponse:

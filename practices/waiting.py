@@ -164,8 +164,10 @@ def hubs_of(person: User) -> list[Hub]:
 def load_of(person: User) -> dict[str, int]:
     """Return how many reviews wait for her, and how many of them are late."""
     today = timezone.now().date()
-    return Review.objects.waiting().filter(reviewer=person).aggregate(
-        waiting=Count("pk"), late=Count("pk", filter=Q(due__lt=today))
+    return (
+        Review.objects.waiting()
+        .filter(reviewer=person)
+        .aggregate(waiting=Count("pk"), late=Count("pk", filter=Q(due__lt=today)))
     )
 
 
