@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
 from practices.models import Practice, Revision
 
@@ -31,6 +33,7 @@ FIELDS = ("countries", *TEXTS, "years", "cost", "themes", "sources", "outcomes")
 
 def content_of(practice: Practice) -> Content:
     """Return all that a practice says, save its translations, as a record."""
+    prefetch_related_objects([practice], "themes", "sources", "outcomes__values")
     sources = sorted(practice.sources.all(), key=lambda row: row.place)
     places = {source.pk: place for place, source in enumerate(sources)}
     return {

@@ -6,6 +6,7 @@ and the verbs of ``curation`` refuse with it.
 """
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -26,14 +27,28 @@ def keeps(person: Person, practice: Practice, *roles: str) -> bool:
     What no hub keeps yet falls to the hubs of its country. An administrator stands in
     for every hub.
     """
-    if not person.is_authenticated:
-        return False
-    if person.acts_as(Role.ADMINISTRATOR):
-        return True
-    if practice.hub is not None:
-        return person.acts_as(*roles, hub=practice.hub)
-    hubs = practice.country.hubs.all()
-    return any(person.acts_as(*roles, hub=hub) for hub in hubs)
+    return bool({Role.ADMINISTRATOR, *roles} & roles_around(person, practice))
+
+
+def roles_around(person: Person, practice: Practice) -> set[str]:
+    """
+    Return what she is to a practice: her roles of the platform, and of the hub that keeps it.
+
+    A page asks many times about one practice: the answer is kept with it. Verbs fetch
+    theirs anew, and so they ask anew.
+    """
+    if not person.is_authenticated or not person.is_active:
+        return set()
+    kept = vars(practice).setdefault("_roles_around", {})
+    key = (person.pk, practice.hub_id)
+    if key not in kept:
+        here = Q(hub=practice.hub_id)
+        if practice.hub_id is None:
+            here = Q(hub__isnull=False, hub__country=practice.country_id)
+        rows = person.memberships.in_force()
+        rows = rows.filter(here | Q(hub=None, country=None))
+        kept[key] = set(rows.values_list("role", flat=True))
+    return kept[key]
 
 
 def writes(person: Person, practice: Practice) -> bool:
@@ -42,7 +57,7 @@ def writes(person: Person, practice: Practice) -> bool:
         return False
     if person.pk in (practice.author_id, practice.owner_id):
         return True
-    return practice.co_authors.filter(person=person).exists()
+    return any(row.person_id == person.pk for row in practice.co_authors.all())
 
 
 def has_written(person: Person, practice: Practice) -> bool:
@@ -187,7 +202,7 @@ def may_see_reviews(person: Person, practice: Practice) -> bool:
     """Tell whether what reviewers said, and every revision, is for her to read."""
     if not person.is_authenticated:
         return False
-    if person.acts_as(Role.AUDITOR):
+    if Role.AUDITOR in roles_around(person, practice):
         return True
     if keeps(person, practice, *SHAPING, *REVIEWING) or writes(person, practice):
         return True

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import (
     Case,
     CharField,
@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
 from hubs.models import Hub
+from practices.browsing import CountedPaginator
 from practices.models import Practice, Review
 from practices.models.practice import READ_ALL
 
@@ -82,7 +83,8 @@ def queue_for(person: User, query: QueryDict) -> Queue:
         rows.order_by().values_list("kind").annotate(count=Count("pk", distinct=True))
     )
     chosen = rows.filter(kind=kind) if kind in KINDS else rows
-    paginator = Paginator(with_holders(chosen).order_by("since", "pk"), A_PAGE)
+    paginator = CountedPaginator(with_holders(chosen).order_by("since", "pk"), A_PAGE)
+    paginator.known = counts.get(kind, 0) if kind in KINDS else sum(counts.values())
     return Queue(
         page=paginator.get_page(query.get("page")),
         tabs=[
@@ -130,10 +132,10 @@ def hers(person: User) -> QuerySet[Practice]:
     """Return what she makes, what her hubs keep; of whoever reads all, all."""
     if person.acts_as(*READ_ALL):
         return Practice.objects.all()
-    keys = Q(pk__in=Practice.objects.made_by(person).values("pk"))
-    if person.acts_as(*Membership.OF_A_HUB):
-        keys |= Q(pk__in=Practice.objects.kept_by(person).values("pk"))
-    return Practice.objects.filter(keys)
+    made, kept = Practice.objects.made_by(person), Practice.objects.kept_by(person)
+    return Practice.objects.filter(
+        Q(pk__in=made.values("pk")) | Q(pk__in=kept.values("pk"))
+    )
 
 
 def held_by(person: User) -> Q:

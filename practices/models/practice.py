@@ -34,16 +34,15 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         the making is for those who make it: author, co-authors, owner, reviewers, and the
         staff of the hub that keeps it. Auditors and administrators read all.
         """
-        if not user.is_authenticated:
+        if not user.is_authenticated or not user.is_active:
             return self.filter(Practice.PUBLIC)
-        if user.acts_as(*READ_ALL):
-            return self.all()
-        visible = Practice.PUBLIC | models.Q(
-            pk__in=Practice.objects.made_by(user).values("pk")
+        reads_all = Membership.objects.in_force().filter(person=user, role__in=READ_ALL)
+        return self.filter(
+            Practice.PUBLIC
+            | models.Q(pk__in=Practice.objects.made_by(user).values("pk"))
+            | models.Q(pk__in=Practice.objects.kept_by(user).values("pk"))
+            | models.Q(models.Exists(reads_all))
         )
-        if user.acts_as(*Membership.OF_A_HUB):
-            visible |= models.Q(pk__in=Practice.objects.kept_by(user).values("pk"))
-        return self.filter(visible)
 
     def made_by(self, person: Any) -> Self:
         """Return those that a person offered, writes, owns or has been asked to review."""
@@ -60,7 +59,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
 
         What no hub keeps yet falls to the hubs of its country.
         """
-        mine = Membership.objects.granted().filter(
+        mine = Membership.objects.in_force().filter(
             person=person, role__in=Membership.OF_A_HUB
         )
         return self.filter(

@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 from accounts.models import User
 from hubs.models import Hub
 from outbox.models import Event
-from practices import content, curation, meters, waiting, writers
+from practices import curation, waiting, writers
 from practices.editor_forms import IdeaForm, ReviewForm
 from practices.models import Practice, Review
 from practices.pages.requests import PersonRequest, visible
@@ -78,11 +78,10 @@ def mine(request: PersonRequest) -> HttpResponse:
 def desk(request: PersonRequest, slug: str) -> HttpResponse:
     """One practice: where it stands, who has it, and what can be done."""
     practice = _practice(request, slug)
-    person, told = request.user, content.content_of(practice)
-    context = {
+    person = request.user
+    context: dict[str, Any] = {
         "practice": practice,
         "reviews": practice.reviews.with_people().order_by("-pk"),
-        "co_authors": practice.co_authors.select_related("person"),
         "attachments": practice.attachments.attached().by_name(),
         "events": Event.objects.about(practice)
         .select_related("actor")
@@ -93,11 +92,9 @@ def desk(request: PersonRequest, slug: str) -> HttpResponse:
         "why_not_edit": why_not_edit(person, practice),
         "why_not_name_writers": why_not_name_writers(person, practice),
         "why_not_take_on": why_not_take_on(person, practice),
-        "reviewers": waiting.reviewers_for(practice),
-        "hubs": Hub.objects.by_name(),
-        "completeness": meters.completeness(told),
-        "readability": meters.readability(told),
     }
+    if not context["why_not"]["assign"]:
+        context["reviewers"] = waiting.reviewers_for(practice)
     return render(request, "curation/desk.html", context)
 
 
@@ -243,10 +240,17 @@ def remove_co_author(request: PersonRequest, slug: str, pk: int) -> HttpResponse
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_on(request: PersonRequest, slug: str) -> HttpResponse:
     """Say which hub keeps it, and who keeps it up to date."""
     practice = _practice(request, slug)
+    if request.method != "POST":
+        context = {
+            "practice": practice,
+            "hubs": Hub.objects.by_name(),
+            "why_not": why_not_take_on(request.user, practice),
+        }
+        return render(request, "curation/take_on.html", context)
     named = request.POST.get("hub", "")
     hub = get_object_or_404(Hub, slug=named) if named else None
     email = request.POST.get("owner", "").strip()

@@ -37,8 +37,8 @@ def compare(request: PersonRequest, slug: str) -> HttpResponse:
     newest = latest.number if latest else 1
     newer = number_in(request.GET.get("to", ""), newest)
     older = number_in(request.GET.get("from", ""), max(newer - 1, 1))
-    before = revisions.revision_of(practice, older)
     after = revisions.revision_of(practice, newer)
+    before = revisions.revision_of(practice, older)
     context = {
         "practice": practice,
         "before": before,

@@ -15,5 +15,8 @@ class PersonRequest(HttpRequest):
 
 def visible(request: HttpRequest, slug: str) -> Practice:
     """Return a practice, or 404 where it is not this person's to see."""
-    rows = Practice.objects.visible_to(request.user).with_everything()
-    return get_object_or_404(rows.select_related("author", "owner"), slug=slug)
+    rows = Practice.objects.visible_to(request.user).prefetch_related(
+        "co_authors__person"
+    )
+    around = rows.select_related("country", "hub", "author", "owner")
+    return get_object_or_404(around, slug=slug)

@@ -110,7 +110,7 @@ def test_a_strangers_queue_is_empty_and_the_desk_is_not_there(
 def test_the_desk_says_why_not(signed_in, idea, author, django_assert_max_num_queries):
     page = signed_in(author)
     page.get(desk_url(idea))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(12):
         text = page.get(desk_url(idea)).text
 
     assert "Submit for review" in text
