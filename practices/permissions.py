@@ -5,6 +5,8 @@ Who may do what with a practice, and in words why not.
 and the verbs of ``curation`` refuse with it.
 """
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -39,7 +41,7 @@ def roles_around(person: Person, practice: Practice) -> set[str]:
     """
     if not person.is_authenticated or not person.is_active:
         return set()
-    kept = vars(practice).setdefault("_roles_around", {})
+    kept: dict[Any, set[str]] = vars(practice).setdefault("_roles_around", {})
     key = (person.pk, practice.hub_id)
     if key not in kept:
         here = Q(hub=practice.hub_id)

@@ -100,7 +100,7 @@ def curators_of(practice: Practice) -> Iterable[User]:
 def writers_of(practice: Practice) -> Iterable[User]:
     keys = {practice.author_id, practice.owner_id}
     keys |= set(practice.co_authors.values_list("person", flat=True))
-    return User.objects.filter(pk__in=keys - {None})
+    return User.objects.filter(pk__in=[key for key in keys if key])
 
 
 def told(event: Event, practice: Practice, people: Iterable[User]) -> None:

@@ -74,7 +74,7 @@ def queue_for(person: User, query: QueryDict) -> Queue:
     """Return what waits for a person and for her hubs."""
     hub, kind = query.get("hub", "")[:80], query.get("kind", "")
     mine = bool(query.get("mine"))
-    rows = waiting_for(person)
+    rows: Any = waiting_for(person)
     if hub:
         rows = rows.filter(hub__slug=hub)
     if mine:
@@ -100,7 +100,7 @@ def queue_for(person: User, query: QueryDict) -> Queue:
     )
 
 
-def waiting_for(person: User) -> QuerySet[Practice]:
+def waiting_for(person: User) -> QuerySet[Practice, Any]:
     """Return what waits among what a person makes or her hubs keep, with why and since when."""
     now = timezone.now()
     asked = Review.objects.waiting().filter(practice=OuterRef("pk"))
@@ -149,7 +149,7 @@ def held_by(person: User) -> Q:
     )
 
 
-def with_holders(rows: QuerySet[Practice]) -> QuerySet[Practice]:
+def with_holders(rows: Any) -> Any:
     """Fetch for whom each waits."""
     waiting = Review.objects.waiting().select_related("reviewer").order_by("due")
     return rows.select_related("country", "hub", "author", "owner").prefetch_related(

@@ -28,7 +28,13 @@ from practices.api.writing import (
     Verdict,
 )
 from practices.models import Practice, Review, Revision, RevisionQuerySet
-from practices.permissions import may_edit, may_see_reviews
+from practices.permissions import (
+    may_edit,
+    may_see_reviews,
+    why_not_assign,
+    why_not_edit,
+    why_not_review,
+)
 from practices.questions import review_questions
 
 
@@ -58,6 +64,7 @@ class ReviewActions:
     def assign(self, request: PersonApiRequest, slug: str) -> Response:
         """Ask a person to review it."""
         practice = self._practice(slug)
+        curation.refuse(why_not_assign(request.user, practice))
 
         def act() -> Response:
             asked = read(Asked, request)
@@ -79,6 +86,7 @@ class ReviewActions:
     def review(self, request: PersonApiRequest, slug: str) -> Response:
         """Answer the questions, and decide; `If-Match` names the version that was read."""
         practice = self._practice(slug)
+        curation.refuse(why_not_review(request.user, practice))
         version = asked_version(request)
 
         def act() -> Response:
@@ -177,6 +185,7 @@ class RevisionViewSet(OpenToPersons, RowsViewSet[Revision]):
     def restore(self, request: PersonApiRequest, slug: str, number: str) -> Response:
         """Say again what this revision said, as a new one."""
         practice = self._practice()
+        curation.refuse(why_not_edit(request.user, practice))
         version = asked_version(request)
         revisions.restore(practice, int(number), by=request.user, version=version)
         latest = practice.revisions.newest_first()[:1]

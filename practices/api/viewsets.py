@@ -26,6 +26,7 @@ from practices.api.rows import lean, practice_rows
 from practices.api.serializers import LineageOfPractice, PracticeDetail, PracticeRow
 from practices.api.writing import Change, Idea, MaySayWhy, SaysWhy
 from practices.models import Practice, PracticeQuerySet
+from practices.permissions import why_not_capture, why_not_edit
 
 
 class Withdrawn(APIException):
@@ -81,6 +82,7 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
     @as_the_api_says
     def create(self, request: PersonApiRequest) -> Response:
         """Offer an idea; the hub's curators shape it."""
+        curation.refuse(why_not_capture(request.user))
 
         def capture() -> Response:
             content = read(Idea, request)
@@ -100,6 +102,7 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
     def partial_update(self, request: PersonApiRequest, slug: str) -> Response:
         """Change what it says. Fields that are left out stay; a revision is kept."""
         practice = self._practice(slug)
+        curation.refuse(why_not_edit(request.user, practice))
         version = asked_version(request)
         content = read(Change, request)
         note = content.pop("note", "")

@@ -24,9 +24,11 @@ from practices.models import Practice, Review
 from practices.pages.requests import PersonRequest, visible
 from practices.permissions import (
     may_see_reviews,
+    why_not_assign,
     why_not_capture,
     why_not_edit,
     why_not_name_writers,
+    why_not_review,
     why_not_take_on,
 )
 
@@ -44,6 +46,8 @@ def curation_queue(request: PersonRequest) -> HttpResponse:
 def capture(request: PersonRequest) -> HttpResponse:
     """The short form: anybody who is signed in offers an idea."""
     why_not = why_not_capture(request.user)
+    if request.method == "POST":
+        curation.refuse(why_not)
     start = {"country": request.user.country_id}
     form = IdeaForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
@@ -130,6 +134,7 @@ def withdraw(request: PersonRequest, slug: str) -> HttpResponse:
 def assign(request: PersonRequest, slug: str) -> HttpResponse:
     """Ask a person of the list, or one by her address."""
     practice = _practice(request, slug)
+    curation.refuse(why_not_assign(request.user, practice))
     chosen = request.POST.get("reviewer", "")
     email = request.POST.get("email", "").strip()
     if email or not chosen.isdecimal():
@@ -168,6 +173,8 @@ def release(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 def review(request: PersonRequest, slug: str) -> HttpResponse:
     """Read it, answer the questions, decide; or keep the answers for later."""
     practice = _practice(request, slug)
+    if request.method == "POST":
+        curation.refuse(why_not_review(request.user, practice))
     form = ReviewForm(request.POST or None, initial=_answers_so_far(request, practice))
     context = {
         "practice": practice,
@@ -176,9 +183,8 @@ def review(request: PersonRequest, slug: str) -> HttpResponse:
     }
     if request.method == "POST" and _reviewed(request, practice, form):
         return redirect("practices:desk", slug)
-    if form.is_bound:
-        form.data = form.data.copy()
-        form.data["version"] = str(practice.version)
+    if form.is_bound:  # what she decides next is about what she sees now
+        form.data = {**request.POST.dict(), "version": str(practice.version)}
     status = 400 if form.is_bound else 200
     return render(request, "curation/review.html", context, status=status)
 
@@ -224,6 +230,7 @@ def _answers_so_far(request: PersonRequest, practice: Practice) -> dict[str, Any
 @require_POST
 def add_co_author(request: PersonRequest, slug: str) -> HttpResponse:
     practice = _practice(request, slug)
+    curation.refuse(why_not_name_writers(request.user, practice))
     person = writers.person_called(request.POST.get("email", ""))
     writers.add_co_author(practice, person=person, by=request.user)
     messages.success(request, _("%(name)s writes it, too.") % {"name": person})
@@ -251,6 +258,7 @@ def take_on(request: PersonRequest, slug: str) -> HttpResponse:
             "why_not": why_not_take_on(request.user, practice),
         }
         return render(request, "curation/take_on.html", context)
+    curation.refuse(why_not_take_on(request.user, practice))
     named = request.POST.get("hub", "")
     hub = get_object_or_404(Hub, slug=named) if named else None
     email = request.POST.get("owner", "").strip()

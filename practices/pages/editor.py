@@ -48,7 +48,9 @@ def _edit(request: PersonRequest, practice: Practice) -> HttpResponse:
     keep(request, practice, values)
     values.add(request.POST.get("add", ""))
     values.drop(request.POST.get("drop", ""))
-    more = {"suggested": suggested(values)} if "suggest" in request.POST else {}
+    more: dict[str, Any] = {}
+    if "suggest" in request.POST:
+        more["suggested"] = suggested(values)
     return _show(request, practice, values, version=began_from(request), **more)
 
 
@@ -80,6 +82,7 @@ def preview(request: PersonRequest, slug: str) -> HttpResponse:
     if not may_see_reviews(request.user, practice):
         raise Http404
     if request.method == "POST":
+        curation.refuse(why_not_edit(request.user, practice))
         values = Values.typed(request.POST)
         keep(request, practice, values)
         told = values.content()
@@ -154,7 +157,10 @@ def _both(
     base = revisions.content_at(practice, version) or {}
     merge = comparing.merge(base, content.content_of(practice), values.content())
     merged = Values.of(merge.content) if merge.content["countries"] else values
-    context = {"merge": merge, "latest": practice.revisions.newest_first().first()}
+    context: dict[str, Any] = {
+        "merge": merge,
+        "latest": practice.revisions.newest_first().first(),
+    }
     return _show(
         request, practice, merged, version=practice.version, status=status, **context
     )
@@ -199,10 +205,10 @@ def suggested(values: Values) -> list[Theme]:
         values.main.get(name, "") for name in ("title", "problem", "summary")
     )
     try:
-        story = reading.read(said[:9000]).story
+        near = reading.read(said[:9000]).nearest
     except reading.UnreadableProblem:
         return []
-    codes = [] if story is None else topics.themes_near(story, 8)
+    codes = topics.themes_near(near, 8)
     named = set(values.content()["themes"])
     return list(Theme.objects.filter(code__in=set(codes) - named).order_by("place"))
 
@@ -240,7 +246,7 @@ def began_from(request: PersonRequest) -> int:
 
 def is_too_large(request: PersonRequest) -> bool:
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    return most is not None and int(request.META.get("CONTENT_LENGTH") or 0) > most
+    return int(request.META.get("CONTENT_LENGTH") or 0) > most
 
 
 def _give_back(request: PersonRequest, practice: Practice) -> HttpResponse:
