@@ -73,7 +73,8 @@ def has_written(person: Person, practice: Practice) -> bool:
 def why_not_capture(person: Person) -> str:
     if not person.is_authenticated or not person.is_active:
         return _("Sign in to offer a practice.")
-    if person.acts_as(Role.AUDITOR):
+    others = [role for role in Role.values if role != Role.AUDITOR]
+    if person.acts_as(Role.AUDITOR) and not person.acts_as(*others):
         return _("Auditors read all, and change nothing.")
     return ""
 

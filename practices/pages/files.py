@@ -11,8 +11,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from practices import attachments, uploads
+from practices.curation import refuse
 from practices.models import Attachment
 from practices.pages.requests import PersonRequest, visible
+from practices.permissions import why_not_edit
 
 FORM = 100_000  # bytes of a form around its file
 TYPES = {
@@ -38,6 +40,7 @@ def attach(request: PersonRequest, slug: str) -> HttpResponse:
 @csrf_protect
 def _attach(request: PersonRequest, slug: str) -> HttpResponse:
     practice = visible(request, slug)
+    refuse(why_not_edit(request.user, practice))
     sent = request.FILES.get("file")
     if sent is None:
         messages.error(request, _("Choose a file first."))
