@@ -38,7 +38,6 @@ class Withdrawn(APIException):
 ANSWERS = {
     200: PracticeDetail,
     410: OpenApiResponse(description="It was withdrawn."),
-    412: OpenApiResponse(description="It has changed since; nothing was overwritten."),
 }
 
 
@@ -94,8 +93,7 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
 
     @extend_schema(
         request=Change,
-        responses=ANSWERS
-        | {428: OpenApiResponse(description="Send the version that you change.")},
+        responses=ANSWERS,
         parameters=[IF_MATCH],
     )
     @as_the_api_says
