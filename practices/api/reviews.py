@@ -87,10 +87,10 @@ class ReviewActions:
         """Answer the questions, and decide; `If-Match` names the version that was read."""
         practice = self._practice(slug)
         curation.refuse(why_not_review(request.user, practice))
+        said = read(Verdict, request)
         version = asked_version(request)
 
         def act() -> Response:
-            said = read(Verdict, request)
             answers = {
                 row["question"]: (row["met"], row.get("comment", ""))
                 for row in said.pop("answers")

@@ -101,8 +101,8 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
         """Change what it says. Fields that are left out stay; a revision is kept."""
         practice = self._practice(slug)
         curation.refuse(why_not_edit(request.user, practice))
-        version = asked_version(request)
         content = read(Change, request)
+        version = asked_version(request)
         note = content.pop("note", "")
         saved = revisions.revise(
             practice, content, by=request.user, version=version, note=note
@@ -127,8 +127,7 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
     @action(detail=True, methods=["post"])
     def publish(self, request: PersonApiRequest, slug: str) -> Response:
         """Let everybody read it; nobody publishes what she wrote."""
-        asked = {"version": version_if_asked(request)}
-        return self._do(curation.publish, MaySayWhy, **asked)
+        return self._do(curation.publish, MaySayWhy, versioned=True)
 
     @extend_schema(
         request=SaysWhy, responses=ANSWERS, parameters=[IF_MATCH, IDEMPOTENCY_KEY]
@@ -136,8 +135,7 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
     @action(detail=True, methods=["post"])
     def request_changes(self, request: PersonApiRequest, slug: str) -> Response:
         """Give it back to its authors with what is missing."""
-        asked = {"version": version_if_asked(request)}
-        return self._do(curation.request_changes, SaysWhy, **asked)
+        return self._do(curation.request_changes, SaysWhy, versioned=True)
 
     @extend_schema(request=MaySayWhy, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
     @action(detail=True, methods=["post"])
@@ -158,12 +156,14 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
         return self._do(curation.withdraw, SaysWhy)
 
     @as_the_api_says
-    def _do(self, verb: Any, form: Any, **asked: Any) -> Response:
+    def _do(self, verb: Any, form: Any, *, versioned: bool = False) -> Response:
         """Do a verb of curation, once where a key says so."""
         practice = self._practice(self.kwargs["slug"])
 
         def act() -> Response:
-            words = read(form, self.request) | asked
+            words = read(form, self.request)
+            if versioned:
+                words["version"] = version_if_asked(self.request)
             return self._answer(verb(practice, by=self.request.user, **words))
 
         return once(self.request, act)
