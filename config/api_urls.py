@@ -8,6 +8,7 @@ from accounts.api.viewsets import MembershipViewSet
 from hubs.api.docs import DocsView, SchemaView
 from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
 from practices.api.match import MatchView
+from practices.api.reviews import QuestionsView, ReviewViewSet, RevisionViewSet
 from practices.api.viewsets import PracticeViewSet
 
 router = SimpleRouter(trailing_slash=False)
@@ -15,6 +16,10 @@ router.register("countries", CountryViewSet, "country")
 router.register("hubs", HubViewSet, "hub")
 router.register("themes", ThemeViewSet, "theme")
 router.register("practices", PracticeViewSet, "practice")
+router.register(
+    "practices/(?P<slug>[^/.]+)/revisions", RevisionViewSet, "practice-revision"
+)
+router.register("reviews", ReviewViewSet, "review")
 router.register("memberships", MembershipViewSet, "membership")
 router.register("notices", NoticeViewSet, "notice")
 
@@ -25,6 +30,7 @@ urlpatterns = [
         NoticePreferencesView.as_view(),
         name="notice-preferences",
     ),
+    path("review-questions", QuestionsView.as_view(), name="review-questions"),
     path("match", MatchView.as_view(), name="match"),
     path("schema", SchemaView.as_view(), name="schema"),
     path("docs", DocsView.as_view(), name="docs"),

@@ -192,6 +192,10 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 60
+# Files that people attach: never under an address of their own, always through a page.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(local_dir() / "media"))
+MEDIA_URL = "/no-address-of-its-own/"
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- safety -----------------------------------------------------------------------
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -267,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
     "lexemes": {"task": "practices.count_lexemes", "schedule": 6 * 60 * 60},
     "mail": {"task": "accounts.deliver", "schedule": 60},
     "letters": {"task": "accounts.forget_letters", "schedule": 24 * 60 * 60},
+    "answers": {"task": "outbox.forget_answers", "schedule": 6 * 60 * 60},
     "questions": {"task": "practices.forget_questions", "schedule": 60 * 60},
 }
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from outbox.models import Event, Job
+from outbox.models import Event, Job, KeptAnswer
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -89,3 +89,14 @@ class JobAdmin(ReadOnly):
             "%d job will be tried again.", "%d jobs will be tried again.", len(jobs)
         )
         self.message_user(request, text % len(jobs), messages.SUCCESS)
+
+
+@admin.register(KeptAnswer)
+class KeptAnswerAdmin(ReadOnly):
+    """That a call came with a key; what was answered is its caller's."""
+
+    list_display = ("at", "route", "person", "key", "code")
+    list_select_related = ("person",)
+    search_fields = ("route", "key", "person__email")
+    exclude = ("answer", "headers", "body_hash")
+    ordering = ("-pk",)

@@ -1,4 +1,4 @@
-"""What happened (Event), and the work that it causes (Job)."""
+"""What happened (Event), the work that it causes (Job), and what callers were told."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
@@ -120,3 +120,32 @@ class Job(models.Model):
         Job.objects.filter(pk=self.pk).exclude(failed_at=None).update(
             failed_at=None, leased_until=None, tries=0, due_at=timezone.now()
         )
+
+
+class KeptAnswer(models.Model):
+    """
+    What was answered to a call that may be repeated (``Idempotency-Key``).
+
+    It is written with what the call did, so that the same key does it once.
+    """
+
+    key = models.CharField(max_length=255)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    route = models.CharField(max_length=200)
+    body_hash = models.CharField(max_length=64)
+    code = models.PositiveSmallIntegerField(null=True)
+    answer = models.JSONField(null=True)
+    headers = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints: ClassVar[Any] = (
+            models.UniqueConstraint(
+                fields=("key", "person", "route"), name="kept_answer_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.key}"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from structlog import get_logger
 
 from outbox.events import listeners_of
-from outbox.models import PAUSES, Job
+from outbox.models import PAUSES, Job, KeptAnswer
 from outbox.nudges import nudge
 
 logger = get_logger(__name__)
@@ -82,3 +82,11 @@ def put_off(job: Job, failure: Exception) -> None:
         due_at=now + timedelta(seconds=PAUSES[job.tries - 1]) if again else job.due_at,
         failed_at=None if again else now,
     )
+
+
+@shared_task(name="outbox.forget_answers")
+def forget_answers() -> int:
+    """Delete what callers were told, two days after; return how many. Safe to repeat."""
+    old = KeptAnswer.objects.filter(at__lt=timezone.now() - timedelta(days=2))
+    deleted, _ = old.delete()
+    return deleted

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from outbox.admin import ReadOnly
+from practices.curation_admin import archive_selected, confirm_selected
 from practices.models import (
     LexemeCount,
     Lineage,
@@ -52,6 +53,7 @@ class PracticeAdmin(ToRead):
     search_fields = ("title", "slug", "external_id", "country__iso3")
     ordering = ("-updated_at", "-pk")
     inlines = (SourceInline, OutcomeInline, TranslationInline)
+    actions = (confirm_selected, archive_selected)
 
 
 @admin.register(Source)

@@ -21,6 +21,7 @@ from accounts.models import User
 from hubs.models import Country, Hub, Theme
 from outbox.events import record
 from outbox.nudges import nudge
+from practices.content import add_revision, content_of
 from practices.models import (
     Outcome,
     OutcomeValue,
@@ -69,7 +70,7 @@ def load(records: Iterable[Record | Unreadable], *, by: User | None = None) -> R
     for rows in batched(enumerate(records, 1), BATCH):
         drafts = dict(readable(rows, books, report))
         with transaction.atomic():
-            save(drafts, books, report)
+            save(drafts, books, report, by)
             if drafts:
                 about = Practice.objects.get(external_id=next(iter(drafts)))
                 record("practices.loaded", about=about, by=by, count=len(drafts))
@@ -121,7 +122,9 @@ def check_figures(draft: Draft) -> None:
             number(value.get("value"))
 
 
-def save(drafts: dict[str, Draft], books: Books, report: Report) -> None:
+def save(
+    drafts: dict[str, Draft], books: Books, report: Report, by: User | None
+) -> None:
     """Write a batch: new rows, changed rows, and whatever hangs on them."""
     known = {
         row.external_id: row for row in Practice.objects.filter(external_id__in=drafts)
@@ -138,9 +141,19 @@ def save(drafts: dict[str, Draft], books: Books, report: Report) -> None:
     if changed:
         Practice.objects.bulk_update(changed, CHANGEABLE, batch_size=100)
     hang(fresh + changed, drafts, books, anew=changed)
+    keep_history(changed, by)
     report.created += len(fresh)
     report.updated += len(changed)
     report.unchanged += len(known) - len(changed)
+
+
+def keep_history(changed: list[Practice], by: User | None) -> None:
+    """Where people have written revisions, write one more; what they wrote stays to be read."""
+    keys = [practice.pk for practice in changed]
+    written = Practice.objects.filter(pk__in=keys, revisions__isnull=False).distinct()
+    for practice in written.with_everything():
+        note = _("Loaded anew from its source.")
+        add_revision(practice, content_of(practice), by=by, note=note)
 
 
 CHANGEABLE = (
@@ -169,17 +182,16 @@ CHANGEABLE = (
 
 
 def new_practice(draft: Draft, books: Books) -> Practice:
-    now = timezone.now()
-    return Practice(
+    practice = Practice(
         external_id=draft.external_id,
         hub_id=books.hubs.get(draft.fields["institution"]),
-        status=Practice.Status.PUBLISHED,
-        published_at=now,
-        updated_at=now,
-        review_by=(now + REVIEWED_EVERY).date(),
+        review_by=(timezone.now() + REVIEWED_EVERY).date(),
         content_hash=draft.content_hash,
         **draft.fields,
     )
+    for status in (Practice.Status.IN_REVIEW, Practice.Status.PUBLISHED):
+        practice.move_to(status)
+    return practice
 
 
 def differs(practice: Practice, draft: Draft) -> bool:

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from practices import views
+from practices.pages import desk, editor, files, history
 
 app_name = "practices"
 
@@ -12,7 +13,33 @@ question = [  # /match/<token>/
     path("share/", views.share, name="share"),
     path("unshare/", views.unshare, name="unshare"),
 ]
+curated = [  # /curation/practices/<slug>/
+    path("", desk.desk, name="desk"),
+    path("edit/", editor.edit, name="edit"),
+    path("edit/autosave/", editor.autosave, name="autosave"),
+    path("edit/discard/", editor.discard, name="discard"),
+    path("preview/", editor.preview, name="preview"),
+    path("submit/", desk.submit, name="submit"),
+    path("assign/", desk.assign, name="assign"),
+    path("reviews/<int:pk>/release/", desk.release, name="release"),
+    path("review/", desk.review, name="review"),
+    path("confirm/", desk.confirm, name="confirm"),
+    path("archive/", desk.archive, name="archive"),
+    path("withdraw/", desk.withdraw, name="withdraw"),
+    path("take-on/", desk.take_on, name="take_on"),
+    path("co-authors/add/", desk.add_co_author, name="add_co_author"),
+    path("co-authors/<int:pk>/remove/", desk.remove_co_author, name="remove_co_author"),
+    path("attach/", files.attach, name="attach"),
+    path("files/<int:pk>/detach/", files.detach, name="detach"),
+    path("revisions/", history.revision_list, name="revisions"),
+    path("revisions/compare/", history.compare, name="compare"),
+    path("revisions/<int:number>/restore/", history.restore, name="restore"),
+]
 urlpatterns = [
+    path("curation/", desk.curation_queue, name="curation"),
+    path("curation/mine/", desk.mine, name="mine"),
+    path("curation/practices/<slug:slug>/", include(curated)),
+    path("practices/new/", desk.capture, name="capture"),
     path("match", views.match, name="match"),
     path(
         "match/",
@@ -21,4 +48,5 @@ urlpatterns = [
     path("match/<slug:token>/", include(question)),
     path("practices/", views.practices, name="practices"),
     path("practices/<slug:slug>/", views.practice, name="practice"),
+    path("practices/<slug:slug>/files/<int:pk>/", files.download, name="file"),
 ]

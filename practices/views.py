@@ -12,11 +12,12 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from practices import asking, browsing, lineage, matching
+from practices import asking, browsing, curation, lineage, matching
 from practices.answers import heading, world_of
 from practices.described import described
 from practices.forms import ProblemForm
-from practices.models import Practice, Question
+from practices.models import Practice, Question, Revision
+from practices.permissions import may_see_reviews
 
 
 @csrf_exempt  # asking changes nothing that belongs to anybody
@@ -75,7 +76,7 @@ def practices(request: HttpRequest) -> HttpResponse:
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Practice.objects.visible_to(request.user).with_everything()
     shown = visible.filter(slug=slug).first()
-    if shown is None:
+    if shown is None or shown.status == Practice.Status.WITHDRAWN:
         return _gone(request, slug)
     links = lineage.links_of(shown)
     context = {
@@ -83,14 +84,26 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "links": links,
         "river": lineage.river_of(shown, links),
         "described": described(shown, settings.BASE_URL),
+        "files": shown.attachments.attached().by_name(),
+        "log": _log_of(shown),
+        "concerns_reader": may_see_reviews(request.user, shown),
     }
+    if shown.status == Practice.Status.ARCHIVED:
+        context["archived_because"] = curation.reason_of(shown, "practice.archived")
     return render(request, "practices/practice.html", context)
+
+
+def _log_of(practice: Practice) -> list[Revision]:
+    """Return the latest changes since publication: when, and the note; no names."""
+    rows = practice.revisions.told_to_all(practice).newest_first()
+    return list(rows.only("at", "note", "number")[:20])
 
 
 def _gone(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that a practice was withdrawn; 404 for what never was, or is not yet."""
-    get_object_or_404(Practice, slug=slug, status=Practice.Status.WITHDRAWN)
-    return render(request, "practices/withdrawn.html", status=410)
+    gone = get_object_or_404(Practice.objects.tombstones(), slug=slug)
+    why = {"practice": gone, "reason": curation.reason_of(gone, "practice.withdrawn")}
+    return render(request, "practices/withdrawn.html", why, status=410)
 
 
 def _problem_form(request: HttpRequest) -> ProblemForm:

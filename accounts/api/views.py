@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.cache import patch_vary_headers
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import IsAuthenticated, IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -30,4 +30,20 @@ class PersonView(OpenView):
         answer = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(answer, ("Authorization", "Cookie"))
         answer.headers["Cache-Control"] = "private, no-cache"
+        return answer
+
+
+class OpenToPersons(OpenView):
+    """Open to all; whoever shows a session or a token sees and does what is hers besides."""
+
+    authentication_classes = api_settings.DEFAULT_AUTHENTICATION_CLASSES
+    permission_classes = (IsAuthenticatedOrReadOnly,)
+
+    def finalize_response(
+        self, request: Any, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(answer, ("Authorization", "Cookie"))
+        if "Authorization" in request.headers or request.COOKIES:
+            answer.headers["Cache-Control"] = "private, no-cache"
         return answer

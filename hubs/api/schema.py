@@ -31,6 +31,11 @@ OF_A_PERSON = {
     "403": "This is not yours to do, or your token may only read.",
 }
 OF_A_CHANGE = {"409": "This is not possible now; the detail says why."}
+OF_A_VERSION = {
+    "412": "It has changed since the version that you named; nothing was overwritten.",
+    "428": "Say which version you change, in If-Match.",
+}
+OF_A_KEY = {"422": "This Idempotency-Key came before with another body."}
 WITH_A_BODY = {"413": "The body is too large.", "415": "The body is not JSON."}
 LANGUAGES = OpenApiParameter(
     "Accept-Language",
@@ -62,6 +67,9 @@ class Schema(AutoSchema):
         problems = PROBLEMS | (WITH_A_BODY if "requestBody" in operation else {})
         if self.view.authentication_classes:
             problems |= OF_A_PERSON | (OF_A_CHANGE if self.method != "GET" else {})
+        asked = {row["name"] for row in operation.get("parameters", ())}
+        problems |= OF_A_VERSION if "If-Match" in asked else {}
+        problems |= OF_A_KEY if "Idempotency-Key" in asked else {}
         for status, text in problems.items():
             answers.setdefault(status, problem_described(text))
         if self.method == "GET":

@@ -58,6 +58,10 @@ class PracticeFilters(django_filters.FilterSet):
     )
     approach_type = Choices(choices=Practice.Approach.choices)
     evidence = Choices(choices=Practice.Evidence.choices)
+    status = Choices(
+        choices=Practice.Status.choices,
+        help_text="What is published, without it; the rest only where it is yours to see.",
+    )
     status_of_country = Choices(
         choices=STATUSES,
         method="of_status",

@@ -1,8 +1,23 @@
 """The knowledge: practices, what came of them, whence they came, and who learned from them."""
 
+from practices.models.curation import (
+    Attachment,
+    AttachmentQuerySet,
+    CoAuthor,
+    Manuscript,
+    Review,
+    ReviewAnswer,
+    ReviewQuerySet,
+    Revision,
+    RevisionQuerySet,
+)
 from practices.models.lineage import Lineage, LineageQuerySet
 from practices.models.outcomes import Outcome, OutcomeValue, Source
-from practices.models.practice import Practice, PracticeQuerySet, Translation
+from practices.models.practice import (
+    Practice,
+    PracticeQuerySet,
+    Translation,
+)
 from practices.models.questions import Problem, Question, QuestionQuerySet, new_token
 from practices.models.search import (
     DIMENSIONS,
@@ -13,9 +28,13 @@ from practices.models.search import (
 
 __all__ = [
     "DIMENSIONS",
+    "Attachment",
+    "AttachmentQuerySet",
+    "CoAuthor",
     "LexemeCount",
     "Lineage",
     "LineageQuerySet",
+    "Manuscript",
     "Outcome",
     "OutcomeValue",
     "Practice",
@@ -23,6 +42,11 @@ __all__ = [
     "Problem",
     "Question",
     "QuestionQuerySet",
+    "Review",
+    "ReviewAnswer",
+    "ReviewQuerySet",
+    "Revision",
+    "RevisionQuerySet",
     "SearchEntry",
     "SearchEntryQuerySet",
     "Source",

@@ -3,16 +3,21 @@
 from typing import Any, ClassVar, Self
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import IllegalMove, Membership
 from hubs.models import Country, Hub, Theme
 from practices.models.search import SearchEntry
 from practices.search_sql import KEEP_SEARCH_ENTRY
+
+READ_ALL = (Membership.Role.AUDITOR, Membership.Role.ADMINISTRATOR)
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):
@@ -22,8 +27,56 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return self.filter(status=Practice.Status.PUBLISHED)
 
     def visible_to(self, user: Any) -> Self:
-        """Return what a person may read; until curation exists, what is published."""
-        return self.published()
+        """
+        Return what a person may read.
+
+        Everybody reads what is published, and what was until it was archived. What is in
+        the making is for those who make it: author, co-authors, owner, reviewers, and the
+        staff of the hub that keeps it. Auditors and administrators read all.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.filter(Practice.PUBLIC)
+        reads_all = Membership.objects.in_force().filter(person=user, role__in=READ_ALL)
+        return self.filter(
+            Practice.PUBLIC
+            | models.Q(pk__in=Practice.objects.made_by(user).values("pk"))
+            | models.Q(pk__in=Practice.objects.kept_by(user).values("pk"))
+            | models.Q(models.Exists(reads_all))
+        )
+
+    def made_by(self, person: Any) -> Self:
+        """Return those that a person offered, writes, owns or has been asked to review."""
+        return self.filter(
+            models.Q(author=person)
+            | models.Q(owner=person)
+            | models.Q(pk__in=person.co_authorships.values("practice"))
+            | models.Q(pk__in=person.reviews.values("practice"))
+        )
+
+    def kept_by(self, person: Any) -> Self:
+        """
+        Return those that hubs keep in which a person has a role of the staff.
+
+        What no hub keeps yet falls to the hubs of its country.
+        """
+        mine = Membership.objects.in_force().filter(
+            person=person, role__in=Membership.OF_A_HUB
+        )
+        return self.filter(
+            models.Q(hub__in=mine.values("hub"))
+            | models.Q(hub=None, country__in=mine.values("hub__country"))
+        )
+
+    def in_the_making(self) -> Self:
+        return self.filter(status__in=Practice.IN_THE_MAKING)
+
+    def tombstones(self) -> Self:
+        """Return what was published once and withdrawn; of the rest, nobody ever knew."""
+        return self.filter(status=Practice.Status.WITHDRAWN, published_at__isnull=False)
+
+    def overdue(self) -> Self:
+        """Return what is published and should have been confirmed by now."""
+        return self.published().filter(review_by__lt=timezone.now().date())
 
     def of(self, iso3: str) -> Self:
         """Return those in which a country acted, first or beside others."""
@@ -120,6 +173,23 @@ class Practice(models.Model):
     hub = models.ForeignKey(
         Hub, on_delete=models.SET_NULL, null=True, blank=True, related_name="practices"
     )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="practices_offered",
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="practices_owned",
+        help_text=_(
+            "who keeps it up to date; the custodian hub, where nobody is named"
+        ),
+    )
     institution = models.CharField(max_length=250, blank=True)
     language = models.CharField(max_length=3)
     language_inferred = models.BooleanField(default=False)
@@ -155,6 +225,7 @@ class Practice(models.Model):
     status = models.CharField(
         max_length=20, choices=Status.choices, default=Status.CAPTURED
     )
+    status_since = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
     review_by = models.DateField(null=True, blank=True)
@@ -166,6 +237,27 @@ class Practice(models.Model):
 
     objects = PracticeQuerySet.as_manager()
 
+    IN_THE_MAKING = (Status.CAPTURED, Status.IN_REVIEW, Status.CHANGES_REQUESTED)
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        Status.CAPTURED: {Status.IN_REVIEW, Status.ARCHIVED, Status.WITHDRAWN},
+        Status.IN_REVIEW: {
+            Status.CHANGES_REQUESTED,
+            Status.PUBLISHED,
+            Status.ARCHIVED,
+            Status.WITHDRAWN,
+        },
+        Status.CHANGES_REQUESTED: {
+            Status.IN_REVIEW,
+            Status.ARCHIVED,
+            Status.WITHDRAWN,
+        },
+        Status.PUBLISHED: {Status.ARCHIVED, Status.WITHDRAWN},
+        Status.ARCHIVED: {Status.IN_REVIEW, Status.WITHDRAWN},
+    }
+    # What everybody may read; what was never published is archived for its makers only.
+    PUBLIC = models.Q(status=Status.PUBLISHED) | models.Q(
+        status=Status.ARCHIVED, published_at__isnull=False
+    )
     SECTIONS: ClassVar[tuple[str, ...]] = (
         "summary",
         "problem",
@@ -207,6 +299,18 @@ class Practice(models.Model):
             ),
             models.Index(fields=("approach_type",), name="practice_by_approach"),
             GinIndex(fields=("country_codes",), name="practice_by_any_country"),
+            models.Index(
+                fields=("status_since",),
+                name="practice_in_the_making",
+                condition=models.Q(
+                    status__in=("captured", "in_review", "changes_requested")
+                ),
+            ),
+            models.Index(
+                fields=("review_by",),
+                name="practice_by_review",
+                condition=models.Q(status="published"),
+            ),
         )
         triggers = (
             pgtrigger.Trigger(
@@ -233,6 +337,35 @@ class Practice(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("practices:practice", args=[self.slug])
+
+    def move_to(self, status: str) -> None:
+        """
+        Take the next step of its life. Nothing else writes ``status``.
+
+        A row that is not in the database yet is only set: the loader writes many at once.
+
+        :raises IllegalMove: if that step does not follow from the present one.
+        """
+        if status not in self.MOVES.get(self.status, ()):
+            raise IllegalMove(
+                _now("Not possible now: the practice is “%(status)s”.")
+                % {"status": self.get_status_display()}
+            )
+        now = timezone.now()
+        self.status, self.status_since, self.updated_at = status, now, now
+        if status == self.Status.PUBLISHED:
+            self.published_at = self.published_at or now
+        if not self._state.adding:
+            self.version += 1
+            self.save(
+                update_fields=[
+                    "status",
+                    "status_since",
+                    "updated_at",
+                    "published_at",
+                    "version",
+                ]
+            )
 
     @property
     def is_overdue(self) -> bool:

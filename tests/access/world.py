@@ -20,7 +20,7 @@ from accounts import tokens, unsubscribing
 from accounts.models import Membership, Notice, User
 from hubs.models import Hub
 from outbox.events import record
-from practices import loading
+from practices import curation, loading
 from practices.models import Practice
 
 HERE, ELSEWHERE = "RWA", "KEN"
@@ -168,6 +168,7 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "country": HERE,
         "hub": here.slug,
         "practice": published().slug,
+        "draft": offered(here, asking).slug,
         "membership": asked_for(asking, "official", country_id=HERE),
         "membership_of_the_hub": asked_for(asking, "curator", hub=here),
         "membership_of_the_platform": asked_for(asking, "auditor"),
@@ -213,3 +214,9 @@ def published() -> Practice:
 
     loading.load([RECORD | {"external_id": "access-1", "country": HERE}])
     return Practice.objects.get(external_id="access-1")
+
+
+def offered(here: Hub, by: User) -> Practice:
+    """Return an idea that the hub keeps and nobody has looked at."""
+    content = {"countries": [HERE], "title": "An idea", "summary": "In a line."}
+    return curation.capture(content, by=by, hub=here)

@@ -20,7 +20,7 @@ CONFIG = SchemathesisConfig.from_dict(
     {
         "checks": {
             "positive_data_acceptance": {
-                "expected-statuses": ["2xx", 400, 404, 406, 409]
+                "expected-statuses": ["2xx", 400, 404, 406, 409, 412, 428]
             }
         }
     }

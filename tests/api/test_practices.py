@@ -255,7 +255,7 @@ def test_lineage_goes_beyond_the_nearest(client, make_practice):
 def test_lineage_shows_a_hidden_practice_as_its_country(client, make_practice):
     source, learner = make_practice(country="KEN"), make_practice()
     link(source, learner)
-    Practice.objects.filter(pk=source.pk).update(status=Practice.Status.ARCHIVED)
+    Practice.objects.filter(pk=source.pk).update(status=Practice.Status.IN_REVIEW)
 
     nodes = client.get(f"{LIST}/{learner.slug}/lineage").json()["nodes"]
 

@@ -10,8 +10,19 @@ from accounts.forms import in_days
 from accounts.models import Membership
 from hubs.models import Country, LeadArea
 from outbox.events import record
-from outbox.models import Event, Job
-from practices.models import LexemeCount, Lineage, Problem, Translation
+from outbox.models import Event, Job, KeptAnswer
+from practices.content import add_revision, content_of
+from practices.models import (
+    Attachment,
+    CoAuthor,
+    LexemeCount,
+    Lineage,
+    Manuscript,
+    Problem,
+    Review,
+    ReviewAnswer,
+    Translation,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +71,23 @@ def one_of_each(failed, practice, hub, user) -> None:
     Translation.objects.create(practice=practice, language="fr", title="Une mutuelle")
     LexemeCount.objects.create(lexeme="insur", practices=1)
     letters.write(to=user.email, subject="Good news", text="It is so.")
+    KeptAnswer.objects.create(key="k", person=user, route="POST /", body_hash="h")
+    curated(practice, user)
+
+
+def curated(practice, user) -> None:
+    """What hangs on a practice that people write and review."""
+    due = date(2026, 12, 1)
+    review = Review.objects.create(
+        practice=practice, version=1, reviewer=user, assigned_by=user, due=due
+    )
+    ReviewAnswer.objects.create(review=review, question="clear", met="met")
+    add_revision(practice, content_of(practice), by=user)
+    CoAuthor.objects.create(practice=practice, person=user, by=user)
+    Manuscript.objects.create(practice=practice, person=user, version=1)
+    Attachment.objects.create(
+        practice=practice, name="a.txt", kind="txt", size=1, sha256="s", by=user
+    )
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

@@ -1,0 +1,85 @@
+"""Files beside a practice: attached, and taken off."""
+
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from outbox.events import record
+from practices import uploads
+from practices.curation import refuse
+from practices.models import Attachment, Practice
+from practices.permissions import why_not_edit
+from practices.revisions import locked
+
+MOST = 20  # files beside one practice
+QUOTA = 500 * 1024 * 1024  # bytes that one person may have attached
+
+
+class NoRoom(ValidationError):
+    """More files than a practice or a person may have."""
+
+
+@transaction.atomic
+def attach(
+    practice: Practice, *, name: str, file: IO[bytes], size: int, by: User
+) -> Attachment:
+    """
+    Keep a file beside a practice, looked at by its content.
+
+    Sent twice, it is kept once.
+
+    :raises PermissionDenied: unless it is hers to edit now.
+    :raises Refused: for a file that is not what it says, or of a kind that is not taken.
+    :raises NoRoom: beyond twenty files, or half a gigabyte a person.
+    """
+    practice = locked(practice)
+    refuse(why_not_edit(by, practice))
+    found = uploads.inspect(name, file, size)
+    same = practice.attachments.attached().filter(sha256=found.sha256).first()
+    if same:
+        return same
+    refuse_overflow(practice, found, by)
+    row = Attachment(
+        practice=practice,
+        name=found.name,
+        kind=found.kind,
+        size=len(found.body),
+        sha256=found.sha256,
+        by=by,
+    )
+    row.file.save(found.name, ContentFile(found.body), save=True)
+    record("practice.file_attached", about=practice, by=by, file=row.pk, name=row.name)
+    return row
+
+
+def refuse_overflow(practice: Practice, found: uploads.Inspected, by: User) -> None:
+    if practice.attachments.attached().count() >= MOST:
+        raise NoRoom(
+            _("There are %(count)d files already, the most.") % {"count": MOST}
+        )
+    mine = Attachment.objects.attached().filter(by=by).values_list("size", flat=True)
+    if sum(mine) + len(found.body) > QUOTA:
+        raise NoRoom(
+            _(
+                "You have attached 500 MB, the most for one person. Take off what is old."
+            )
+        )
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, by: User) -> None:
+    """
+    Take a file off; it is kept out of sight, since revisions may speak of it.
+
+    :raises PermissionDenied: unless the practice is hers to edit now.
+    """
+    practice = locked(attachment.practice)
+    refuse(why_not_edit(by, practice))
+    gone = practice.attachments.attached().filter(pk=attachment.pk)
+    if gone.update(removed_at=timezone.now()):
+        record("practice.file_removed", about=practice, by=by, file=attachment.pk)

@@ -1,0 +1,91 @@
+"""Files beside a practice: sent, fetched, taken off."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from practices import attachments, uploads
+from practices.curation import refuse
+from practices.models import Attachment
+from practices.pages.requests import PersonRequest, visible
+from practices.permissions import why_not_edit
+
+FORM = 100_000  # bytes of a form around its file
+TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+}
+
+
+@csrf_exempt  # by the inner view, once it is known that the file is not too large to read
+@login_required
+@require_POST
+def attach(request: PersonRequest, slug: str) -> HttpResponse:
+    """Keep a file; a refused one says why."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > uploads.LARGEST + FORM:
+        messages.error(request, _("This file is too large; at most 25 MB are taken."))
+        return redirect("practices:desk", slug)
+    answer: HttpResponse = _attach(request, slug)
+    return answer
+
+
+@csrf_protect
+def _attach(request: PersonRequest, slug: str) -> HttpResponse:
+    practice = visible(request, slug)
+    refuse(why_not_edit(request.user, practice))
+    sent = request.FILES.get("file")
+    if sent is None:
+        messages.error(request, _("Choose a file first."))
+        return redirect("practices:desk", slug)
+    try:
+        attachments.attach(
+            practice,
+            name=sent.name or "",
+            file=sent,
+            size=sent.size or 0,
+            by=request.user,
+        )
+    except ValidationError as refusal:
+        for text in refusal.messages:
+            messages.error(request, text)
+    except OSError:
+        text = _(
+            "There is no room for files at the moment. Nothing was kept; try later."
+        )
+        messages.error(request, text)
+    else:
+        messages.success(request, _("Attached."))
+    return redirect("practices:desk", slug)
+
+
+@require_safe
+def download(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+    """Give a file to whoever may read its practice; never shown inside a page of ours."""
+    practice = visible(request, slug)
+    row = get_object_or_404(practice.attachments.attached(), pk=pk)
+    kind = TYPES.get(row.kind, "application/octet-stream")
+    answer = FileResponse(
+        row.file.open("rb"), as_attachment=True, filename=row.name, content_type=kind
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@login_required
+@require_POST
+def detach(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    practice = visible(request, slug)
+    row = get_object_or_404(Attachment, practice=practice, pk=pk)
+    attachments.detach(row, by=request.user)
+    messages.success(request, _("Taken off."))
+    return redirect("practices:desk", slug)

@@ -1,0 +1,50 @@
+"""Who hears what of a practice's life."""
+
+import pytest
+
+from accounts.models import Notice
+from outbox.tasks import drain
+from practices import curation, writers
+
+
+@pytest.fixture
+def told():
+    """Do what waits, and return who heard of what."""
+
+    def told() -> set[tuple[str, str]]:
+        drain()
+        rows = Notice.objects.select_related("recipient")
+        return {
+            (row.kind.removeprefix("practice."), row.recipient.email) for row in rows
+        }
+
+    return told
+
+
+def test_curators_hear_of_an_idea_and_its_writers_of_what_is_decided(
+    idea, author, curator, reviewer, make_user, told
+):
+    peer = make_user()
+    writers.add_co_author(idea, person=peer, by=author)
+    curation.submit(idea, by=author)
+    curation.assign(idea, reviewer=reviewer, by=curator)
+    curation.publish(idea, by=reviewer, reason="Clear.")
+
+    assert told() == {
+        ("captured", curator.email),
+        ("co_author_added", peer.email),
+        ("submitted", curator.email),
+        ("assigned", reviewer.email),
+        ("published", author.email),
+        ("published", peer.email),
+    }
+    assert told() == told()
+
+
+def test_who_asks_for_changes_says_why_in_the_notice(submitted, author, reviewer, told):
+    curation.request_changes(submitted, by=reviewer, reason="Say what it cost.")
+
+    assert ("changes_requested", author.email) in told()
+    notice = Notice.objects.get(kind="practice.changes_requested")
+    assert notice.facts["reason"] == "Say what it cost."
+    assert notice.url == f"/curation/practices/{submitted.slug}/"
