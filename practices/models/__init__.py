@@ -4,6 +4,16 @@ from practices.models.lineage import Lineage, LineageQuerySet
 from practices.models.outcomes import Outcome, OutcomeValue, Source
 from practices.models.practice import Practice, PracticeQuerySet, Translation
 from practices.models.questions import Problem, Question, QuestionQuerySet, new_token
+from practices.models.saved import (
+    Arrival,
+    ArrivalQuerySet,
+    Finding,
+    FindingQuerySet,
+    SavedEntry,
+    SavedEntryQuerySet,
+    SavedSearch,
+    SavedSearchQuerySet,
+)
 from practices.models.search import (
     DIMENSIONS,
     LexemeCount,
@@ -13,6 +23,10 @@ from practices.models.search import (
 
 __all__ = [
     "DIMENSIONS",
+    "Arrival",
+    "ArrivalQuerySet",
+    "Finding",
+    "FindingQuerySet",
     "LexemeCount",
     "Lineage",
     "LineageQuerySet",
@@ -23,6 +37,10 @@ __all__ = [
     "Problem",
     "Question",
     "QuestionQuerySet",
+    "SavedEntry",
+    "SavedEntryQuerySet",
+    "SavedSearch",
+    "SavedSearchQuerySet",
     "SearchEntry",
     "SearchEntryQuerySet",
     "Source",
