@@ -9,6 +9,7 @@ yet are. What arrives together is told together: one notice, with the number.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -33,11 +34,14 @@ def wake() -> None:
     nudge("practices.embed")
 
 
-def expect(keys: Iterable[int]) -> None:
+def expect(keys: Iterable[int], *, since: datetime) -> None:
     """Note that practices became public; each arrives once, whatever happens to it later."""
     public = Practice.objects.published().filter(pk__in=list(keys))
     Arrival.objects.bulk_create(
-        [Arrival(practice_id=key) for key in public.values_list("pk", flat=True)],
+        [
+            Arrival(practice_id=key, arrived_at=since)
+            for key in public.values_list("pk", flat=True)
+        ],
         ignore_conflicts=True,
     )
 

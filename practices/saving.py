@@ -4,6 +4,7 @@ A person keeps a search, and is told when something arrives that answers it.
 What she asks for is hers alone: events say that she saved a search, never what it says.
 """
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +23,8 @@ from practices.browsing import FACETS, REGIONS, STATUSES, Selection, iso3_of, le
 from practices.embedding import EncoderFailed
 from practices.models import Practice, SavedEntry, SavedSearch
 from practices.permissions import may_keep
-from practices.reading import Reading
 from practices.search_sql import ANY_LANGUAGE, CONFIGURATIONS
-from practices.standing import Wanted, word_anchor
+from practices.standing import Wanted, as_sparse, word_anchor
 
 NAME = 120  # characters
 # A practice must have one of a search's anchors; the first of these is the rarest:
@@ -145,32 +145,41 @@ def is_known(facet: str, value: str) -> bool:
 
 def recipe() -> str:
     """Return what a search's vector is made with; another recipe means: make it again."""
-    return f"{embedding.recipe()}/pivot-{matching.PIVOT}"
+    told = f"{embedding.recipe()}/pivot-{matching.PIVOT}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def entry_of(condition: Condition) -> SavedEntry:
-    """Return what matching will know; without an encoder the vector waits to be made."""
+def understood(condition: Condition) -> tuple[SavedSearch, SavedEntry]:
+    """Return a search and what matching will know; without an encoder its vector waits."""
+    search = SavedSearch(
+        problem=condition.problem,
+        words=condition.words,
+        choices=condition.choices,
+        home=condition.home,
+    )
     entry = SavedEntry(
         choices=condition.choices,
         has_problem=bool(condition.problem),
         asked=as_query(condition.words),
     )
     if condition.problem:
-        understand(entry, reading.read(condition.problem))
+        understand(search, entry)
     else:
         entry.anchors = anchors_of(condition)
-    return entry
+    search.entry = entry
+    return search, entry
 
 
-def understand(entry: SavedEntry, found: Reading) -> None:
+def understand(search: SavedSearch, entry: SavedEntry) -> None:
     """Note where a problem lies among the topics, and how much its words weigh."""
+    found = reading.read(search.problem)
+    whole = max(found.all_idf, 1.0)
+    search.weighed = {lexeme: idf / whole for lexeme, idf in found.lexemes.items()}
+    entry.weighed = as_sparse(search.weighed)
     vector = matching.towards_topics(found)
     entry.vector = None if vector is None else vector.tolist()
     entry.recipe = "" if vector is None else recipe()
     entry.trust = matching.trust(found)
-    entry.lexemes = list(found.lexemes)
-    whole = max(found.all_idf, 1.0)
-    entry.weights = [idf / whole for idf in found.lexemes.values()]
 
 
 def as_query(words: str) -> Any:
@@ -204,16 +213,8 @@ def longest_lexemes(words: str) -> list[str]:
 
 def wanted(condition: Condition) -> Wanted:
     """Return what a search would ask for if it were saved, for a look at the last month."""
-    entry = entry_of(condition)
-    return Wanted(
-        selection=Selection(condition.words, condition.values),
-        home=condition.home.iso3 if condition.home else "",
-        vector=entry.vector,
-        trust=entry.trust,
-        lexemes=tuple(entry.lexemes),
-        weights=tuple(entry.weights),
-        has_problem=entry.has_problem,
-    )
+    search, _entry = understood(condition)
+    return Wanted.by(search)
 
 
 def understand_waiting(limit: int = 16) -> int:
@@ -229,12 +230,11 @@ def understand_waiting(limit: int = 16) -> int:
         locked = waiting.select_for_update(skip_locked=True, of=("self",))
         entries = list(locked.order_by("search_id")[:limit])
         for entry in entries:
-            understand(entry, reading.read(entry.search.problem))
+            understand(entry.search, entry)
             if entry.vector is None:
                 raise EncoderFailed("A saved search waits on for its vector.")
-        SavedEntry.objects.bulk_update(
-            entries, ["vector", "recipe", "trust", "lexemes", "weights"]
-        )
+        SavedEntry.objects.bulk_update(entries, ["vector", "recipe", "trust", "weighed"])
+        SavedSearch.objects.bulk_update([row.search for row in entries], ["weighed"])
     return len(entries)
 
 
@@ -251,15 +251,9 @@ def save(condition: Condition, *, name: str, by: User) -> SavedSearch:
     """
     User.objects.select_for_update().get(pk=by.pk)  # she saves one search at a time
     refuse_what_she_has(condition, by)
-    search = SavedSearch.objects.create(
-        person=by,
-        name=legible(name)[:NAME] or _("A search without a name"),
-        problem=condition.problem,
-        words=condition.words,
-        choices=condition.choices,
-        home=condition.home,
-    )
-    entry = entry_of(condition)
+    search, entry = understood(condition)
+    search.person, search.name = by, legible(name)[:NAME] or _("Without a name")
+    search.save(force_insert=True)
     entry.search = search
     entry.save(force_insert=True)
     record("saved_search.saved", about=search, by=by)

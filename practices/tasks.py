@@ -37,7 +37,8 @@ def expect_searchers(event: Event) -> None:
 
     Safe to run twice: a practice arrives once.
     """
-    arrivals.expect(event.facts.get("published", [event.subject_id]))
+    keys = event.facts.get("published", [event.subject_id])
+    arrivals.expect(keys, since=event.happened_at)
     once_after_commit(arrivals.wake)
 
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from pgvector.django import HalfVectorField
+from pgvector.django import HalfVectorField, SparseVectorField
 
 from hubs.models import Country
 from practices.models.practice import Practice
@@ -62,6 +62,9 @@ class SavedSearch(models.Model):
         related_name="+",
         help_text=_("what it did itself is no answer"),
     )
+    weighed = models.JSONField(
+        default=dict, blank=True, help_text=_("what each lexeme of the problem is worth")
+    )
     created_at = models.DateTimeField(default=timezone.now)
     paused_at = models.DateTimeField(null=True, blank=True)
     latest_told_at = models.DateTimeField(null=True, blank=True)
@@ -106,7 +109,7 @@ class SavedEntry(models.Model):
     """
     What matching knows of a saved search, narrow enough to be read through for a practice.
 
-    One with a problem is found by its vector, all others by one of ``anchors``: a choice,
+    One with a problem is found by its vector (and by what its lexemes weigh), all others by one of ``anchors``: a choice,
     or forms of a word, without which nothing can answer it.
     """
 
@@ -119,9 +122,8 @@ class SavedEntry(models.Model):
     has_problem = models.BooleanField(default=False)
     vector = HalfVectorField(dimensions=DIMENSIONS, null=True)
     trust = models.FloatField(default=0.0)
-    lexemes = ArrayField(models.TextField(), default=list)
-    weights = ArrayField(models.FloatField(), default=list)
-    recipe = models.CharField(max_length=80, blank=True)
+    weighed = SparseVectorField(null=True)
+    recipe = models.CharField(max_length=16, blank=True)
 
     objects = SavedEntryQuerySet.as_manager()
 
