@@ -409,7 +409,9 @@ def table(rows: list[dict[str, Any]]) -> None:
         f"{'MB':>7}{'HNSW p50':>10}{'p95':>8}{'finds':>7}"
     )
     for row in rows:
-        rival = row.get("hnsw", {"p50_ms": "", "p95_ms": "", "share_found": {"mean": ""}})
+        rival = row.get(
+            "hnsw", {"p50_ms": "", "p95_ms": "", "share_found": {"mean": ""}}
+        )
         print(
             f"{row['searches']:>10}{row['p50_ms']:>9}{row['p95_ms']:>9}"
             f"{row['with_findings_written']['p95_ms']:>13}{row['found']['median']:>8}"

@@ -264,7 +264,11 @@ def binary_rows(rows: np.ndarray[Any, Any], first: int = 0) -> io.BufferedIOBase
     )
     made = np.zeros(len(rows), dtype=shape)
     made["columns"], made["size_1"], made["size_2"] = 2, 8, 4 + 2 * width
-    made["place"], made["width"], made["vector"] = first + np.arange(len(rows)), width, rows
+    made["place"], made["width"], made["vector"] = (
+        first + np.arange(len(rows)),
+        width,
+        rows,
+    )
     return io.BytesIO(b"PGCOPY\n\xff\r\n\0" + bytes(8) + made.tobytes() + b"\xff\xff")
 
 

@@ -8,6 +8,7 @@ from accounts.api.viewsets import MembershipViewSet
 from hubs.api.docs import DocsView, SchemaView
 from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
 from practices.api.match import MatchView
+from practices.api.saved import SavedSearchViewSet
 from practices.api.viewsets import PracticeViewSet
 
 router = SimpleRouter(trailing_slash=False)
@@ -17,6 +18,7 @@ router.register("themes", ThemeViewSet, "theme")
 router.register("practices", PracticeViewSet, "practice")
 router.register("memberships", MembershipViewSet, "membership")
 router.register("notices", NoticeViewSet, "notice")
+router.register("saved-searches", SavedSearchViewSet, "saved-search")
 
 urlpatterns = [
     *router.urls,

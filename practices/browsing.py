@@ -10,7 +10,7 @@ import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -357,6 +357,14 @@ def facets_of(selection: Selection, counts: Counts, names: Names) -> list[Facet]
         if options:
             facets.append(Facet(code, str(name), options))
     return facets
+
+
+def told_of(selections: Sequence[Selection]) -> list[list[Chip]]:
+    """Return the chips of some selections, whatever their number in two queries."""
+    everything = tuple(value for row in selections for value in row.values)
+    nothing: Counts = {name: Counter() for name in FACETS}
+    names = Names(Selection(values=everything), nothing)
+    return [chips_of(selection, names) for selection in selections]
 
 
 def chips_of(selection: Selection, names: Names) -> list[Chip]:

@@ -19,7 +19,7 @@ from hubs.models import Country, Hub, Theme
 from hubs.profiles import profiles
 from outbox.events import record
 from practices import embedding, matching, reading
-from practices.browsing import FACETS, REGIONS, STATUSES, Selection, iso3_of, legible
+from practices.browsing import FACETS, REGIONS, STATUSES, iso3_of, legible
 from practices.embedding import EncoderFailed
 from practices.models import Practice, SavedEntry, SavedSearch
 from practices.permissions import may_keep
@@ -201,7 +201,7 @@ def anchors_of(condition: Condition) -> list[str]:
 def longest_lexemes(words: str) -> list[str]:
     """Return, for each language's stemmer, the longest lexeme that it sees in some words."""
     longest = " UNION ".join(
-        "(SELECT lexeme FROM unnest("
+        "(SELECT lexeme FROM unnest("  # noqa: S608  (constants; the words are a parameter)
         f"to_tsvector('counterpart_{code}', searchable(%s)))"
         " ORDER BY length(lexeme) DESC, lexeme LIMIT 1)"
         for code in CONFIGURATIONS
@@ -233,7 +233,9 @@ def understand_waiting(limit: int = 16) -> int:
             understand(entry.search, entry)
             if entry.vector is None:
                 raise EncoderFailed("A saved search waits on for its vector.")
-        SavedEntry.objects.bulk_update(entries, ["vector", "recipe", "trust", "weighed"])
+        SavedEntry.objects.bulk_update(
+            entries, ["vector", "recipe", "trust", "weighed"]
+        )
         SavedSearch.objects.bulk_update([row.search for row in entries], ["weighed"])
     return len(entries)
 

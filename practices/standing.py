@@ -32,7 +32,7 @@ from practices.browsing import Selection
 from practices.embedding import Vectors
 from practices.models import Practice, SavedSearch, SearchEntry
 
-LIFT = 0.2  # what words can add to meaning, at most
+LIFT = 0.1  # what words can add to meaning, at most; more was measured to add nothing
 LOOKED_BACK = timedelta(days=30)
 SATURATION = 1.2  # BM25's k1, as in recall
 PLACES = 999_999_937  # for lexemes; as many as a sparse vector may have
@@ -124,7 +124,9 @@ def asked_of_searches(practice: Practice) -> dict[str, Any]:
     return {
         "vector": vector,
         "words": words,
-        "said": as_sparse(dict(zip(lexemes, map(float, shares), strict=True))).to_text(),
+        "said": as_sparse(
+            dict(zip(lexemes, map(float, shares), strict=True))
+        ).to_text(),
         "choices": choices,
         "anchors": [*choices, *(word_anchor(lexeme) for lexeme in lexemes)],
         **line(),
@@ -235,7 +237,9 @@ def counting(wanted: Wanted, since: datetime) -> tuple[str, tuple[Any, ...]]:
 def relevant(wanted: Wanted) -> RawSQL:
     """Return the condition that an entry comes near a problem; without its vector, none does."""
     values = line() | {
-        "vector": None if wanted.vector is None else HalfVector(wanted.vector).to_text(),
+        "vector": None
+        if wanted.vector is None
+        else HalfVector(wanted.vector).to_text(),
         "trust": wanted.trust,
         "lexemes": list(wanted.weighed),
         "weights": list(wanted.weighed.values()),

@@ -63,7 +63,9 @@ class SavedSearch(models.Model):
         help_text=_("what it did itself is no answer"),
     )
     weighed = models.JSONField(
-        default=dict, blank=True, help_text=_("what each lexeme of the problem is worth")
+        default=dict,
+        blank=True,
+        help_text=_("what each lexeme of the problem is worth"),
     )
     created_at = models.DateTimeField(default=timezone.now)
     paused_at = models.DateTimeField(null=True, blank=True)
@@ -109,8 +111,8 @@ class SavedEntry(models.Model):
     """
     What matching knows of a saved search, narrow enough to be read through for a practice.
 
-    One with a problem is found by its vector (and by what its lexemes weigh), all others by one of ``anchors``: a choice,
-    or forms of a word, without which nothing can answer it.
+    One with a problem is found by its vector, and by what its lexemes weigh; all others
+    by one of ``anchors``: a choice, or forms of a word, without which nothing answers it.
     """
 
     search = models.OneToOneField(

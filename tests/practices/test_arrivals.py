@@ -138,9 +138,7 @@ def test_many_of_one_import_are_one_notice_with_their_number(
 
     time_passes()
 
-    assert subjects(user) == [
-        "23 new practices answer your search “Health insurance”"
-    ]
+    assert subjects(user) == ["23 new practices answer your search “Health insurance”"]
     notice = Notice.objects.get(recipient=user)
     assert notice.url == search.get_absolute_url()
     assert RECORD["title"] in told(notice).text

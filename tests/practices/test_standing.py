@@ -201,7 +201,9 @@ def test_all_searches_are_asked_in_one_query(
         keep(**asked)
     embedded()
 
-    with django_assert_max_num_queries(7):  # themes, the practice's words, settings, savepoint
+    with django_assert_max_num_queries(
+        7
+    ):  # themes, the practice's words, settings, savepoint
         answered_by(Practice.objects.select_related("hub").get(pk=practice.pk))
 
 
