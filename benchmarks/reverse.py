@@ -213,7 +213,7 @@ def people(cursor: Any, count: int) -> None:
 
 def rows_told(base: Base) -> Iterator[tuple[Any, ...]]:
     for place, entry in enumerate(base.told):
-        yield place, entry.trust, entry.weighed.to_text()
+        yield place, entry.trust, entry.weighed.to_text() if entry.weighed else None
 
 
 def rows_asked(base: Base, size: int) -> Iterator[tuple[Any, ...]]:
@@ -267,10 +267,14 @@ class Lines(io.TextIOBase):
             row = next(self.rows, None)
             if row is None:
                 break
-            cells = (str(cell).replace("\\", "\\\\") for cell in row)
+            cells = (in_a_cell(cell) for cell in row)
             self.left += "\t".join(cells) + "\n"
         part, self.left = self.left[:size], self.left[size:]
         return part
+
+
+def in_a_cell(value: Any) -> str:
+    return r"\N" if value is None else str(value).replace("\\", "\\\\")
 
 
 def lines(rows: Any) -> Lines:

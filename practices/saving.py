@@ -27,6 +27,9 @@ from practices.search_sql import ANY_LANGUAGE, CONFIGURATIONS
 from practices.standing import Wanted, as_sparse, word_anchor
 
 NAME = 120  # characters
+LONGEST_NAME = (
+    8  # lexemes of a problem that may be a practice's own name; a story has more
+)
 # A practice must have one of a search's anchors; the first of these is the rarest:
 RAREST_FIRST = (
     "country",
@@ -171,11 +174,12 @@ def understood(condition: Condition) -> tuple[SavedSearch, SavedEntry]:
 
 
 def understand(search: SavedSearch, entry: SavedEntry) -> None:
-    """Note where a problem lies among the topics, and how much its words weigh."""
+    """Note where a problem lies among the topics, and what its words weigh if it is a name."""
     found = reading.read(search.problem)
+    named = found.lexemes if len(found.lexemes) <= LONGEST_NAME else {}
     whole = max(found.all_idf, 1.0)
-    search.weighed = {lexeme: idf / whole for lexeme, idf in found.lexemes.items()}
-    entry.weighed = as_sparse(search.weighed)
+    search.weighed = {lexeme: idf / whole for lexeme, idf in named.items()}
+    entry.weighed = as_sparse(search.weighed) if named else None
     vector = matching.towards_topics(found)
     entry.vector = None if vector is None else vector.tolist()
     entry.recipe = "" if vector is None else recipe()

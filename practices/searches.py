@@ -19,7 +19,7 @@ from django.views.decorators.http import (
 
 from accounts.models import User
 from practices import asking, saving
-from practices.browsing import Chip, Selection, listed, told_of
+from practices.browsing import Chip, Selection, told_of
 from practices.forms import SearchNameForm
 from practices.models import Finding, Practice, Question, SavedSearch
 from practices.saving import ChangedMeanwhile, Condition
@@ -166,7 +166,9 @@ def _show(
     """Render one search with what it found, latest first."""
     findings = Finding.objects.filter(search=found).published().latest_first()
     page = Paginator(findings, A_PAGE).get_page(request.GET.get("page"))
-    rows = listed(Practice.objects.published()).in_bulk([f.practice_id for f in page])
+    rows = (
+        Practice.objects.published().with_line().in_bulk([f.practice_id for f in page])
+    )
     named = {"name": found.name, "version": found.version}
     context = {
         "line": _lines([found])[0],

@@ -3,10 +3,10 @@ The reverse of matching: which of all saved searches does this one practice answ
 
 One query, whatever their number. Searches with a problem are read through by their
 vectors: as many as a popular topic has are near at once, which no index of nearest
-neighbours is made for, and an exact reading of a million takes half a second (measured
-in ``benchmarks/reverse``). All others are looked up by an anchor that the practice must
-have. What holds is what matching would show: relevance by cosine and words above the
-same line, without the small priors, so that rather too little is told than too much.
+neighbours is made for, and reading a million takes less than a second (measured in
+``benchmarks/reverse``). All others are looked up by an anchor that the practice must
+have. What convinces is what convinces matching: meaning above its line of honesty, or
+the words of a name; without its small priors, which rank and do not convince.
 
 The same condition, asked of the practices of the last days, says beforehand how often
 a search would have been answered.
@@ -32,7 +32,6 @@ from practices.browsing import Selection
 from practices.embedding import Vectors
 from practices.models import Practice, SavedSearch, SearchEntry
 
-LIFT = 0.1  # what words can add to meaning, at most; more was measured to add nothing
 LOOKED_BACK = timedelta(days=30)
 SATURATION = 1.2  # BM25's k1, as in recall
 PLACES = 999_999_937  # for lexemes; as many as a sparse vector may have
@@ -75,14 +74,13 @@ class Preview:
 
 ANSWERED = """
 WITH near AS MATERIALIZED (  -- first the vectors alone: nothing else is as quick to read
-    SELECT search_id, asked, choices, trust - (vector <#> %(vector)s::halfvec) AS meaning,
-        -(weighed <#> %(said)s::sparsevec) AS said
+    SELECT search_id, asked, choices
     FROM practices_savedentry
-    WHERE vector <#> %(vector)s::halfvec < trust - %(floor)s
+    WHERE vector <#> %(vector)s::halfvec < trust - %(good)s
+        OR weighed <#> %(said)s::sparsevec < -%(named)s
 )
 SELECT search_id FROM near
-WHERE meaning + least(%(lift)s, %(weight)s * said * least(1, said / %(telling)s)) > %(good)s
-    AND choices <@ %(choices)s::varchar[]
+WHERE choices <@ %(choices)s::varchar[]
     AND (asked IS NULL OR %(words)s::tsvector @@ asked)
 UNION ALL
 SELECT search_id FROM practices_savedentry
@@ -134,14 +132,8 @@ def asked_of_searches(practice: Practice) -> dict[str, Any]:
 
 
 def line() -> dict[str, float]:
-    """Return where an answer begins to be good enough, and what words do about it."""
-    return {
-        "good": matching.GOOD_ENOUGH,
-        "floor": matching.GOOD_ENOUGH - LIFT,
-        "lift": LIFT,
-        "weight": matching.WORDS,
-        "telling": matching.TELLING_WORDS,
-    }
+    """Return from where on meaning convinces, and from where on words are a name."""
+    return {"good": matching.GOOD_ENOUGH, "named": matching.NAMED}
 
 
 def as_sparse(values: Mapping[str, float]) -> SparseVector:
@@ -181,24 +173,17 @@ def choices_of(practice: Practice) -> set[str]:
 
 # --- how often a search would have been answered ------------------------------------
 
-RELEVANT = """
-vector <#> %(vector)s::halfvec < %(trust)s - %(floor)s
-AND (
-    %(trust)s - (vector <#> %(vector)s::halfvec) > %(good)s
-    OR (
-        SELECT %(trust)s - (vector <#> %(vector)s::halfvec)
-            + least(%(lift)s, %(weight)s * said * least(1, said / %(telling)s)) > %(good)s
-        FROM (
-            SELECT coalesce(sum(sought.weight * cardinality(found.positions)
-                / (%(saturation)s + cardinality(found.positions))), 0) AS said
-            FROM unnest(words) AS found (lexeme, positions, weights)
-            JOIN unnest(%(lexemes)s::text[], %(weights)s::float[]) AS sought (lexeme, weight)
-                USING (lexeme)
-        ) AS by_words
-    )
-)
+CERTAIN = """
+vector <#> %(vector)s::halfvec < %(trust)s - %(good)s
+OR (cardinality(%(lexemes)s::text[]) > 0 AND (
+    SELECT sum(sought.weight * cardinality(found.positions)
+        / (%(saturation)s + cardinality(found.positions)))
+    FROM unnest(words) AS found (lexeme, positions, weights)
+    JOIN unnest(%(lexemes)s::text[], %(weights)s::float[]) AS sought (lexeme, weight)
+        USING (lexeme)
+) > %(named)s)
 """
-NAMED = re.compile(r"%\((\w+)\)s")
+VALUE = re.compile(r"%\((\w+)\)s")
 
 
 def previews(wanted: Iterable[Wanted]) -> list[Preview]:
@@ -228,13 +213,13 @@ def counting(wanted: Wanted, since: datetime) -> tuple[str, tuple[Any, ...]]:
     if wanted.home:
         found = found.exclude(country_codes__contained_by=[wanted.home])
     if wanted.has_problem:
-        entries = SearchEntry.objects.filter(relevant(wanted), practice=OuterRef("pk"))
+        entries = SearchEntry.objects.filter(certain(wanted), practice=OuterRef("pk"))
         found = found.filter(Exists(entries))
     inner, params = found.values_list("pk", "published_at").query.sql_with_params()
     return inner, params
 
 
-def relevant(wanted: Wanted) -> RawSQL:
+def certain(wanted: Wanted) -> RawSQL:
     """Return the condition that an entry comes near a problem; without its vector, none does."""
     values = line() | {
         "vector": None
@@ -245,7 +230,7 @@ def relevant(wanted: Wanted) -> RawSQL:
         "weights": list(wanted.weighed.values()),
         "saturation": SATURATION,
     }
-    params = [values[name] for name in NAMED.findall(RELEVANT)]
+    params = [values[name] for name in VALUE.findall(CERTAIN)]
     return RawSQL(  # noqa: S611  (constants; whatever was asked is a parameter)
-        NAMED.sub("%s", RELEVANT), params, output_field=BooleanField()
+        VALUE.sub("%s", CERTAIN), params, output_field=BooleanField()
     )

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('problem', models.TextField(blank=True)),
                 ('words', models.CharField(blank=True, max_length=200)),
                 ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list)),
-                ('weighed', models.JSONField(blank=True, default=dict, help_text='what each lexeme of the problem is worth')),
+                ('weighed', models.JSONField(blank=True, default=dict, help_text='what each lexeme of a name is worth')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('paused_at', models.DateTimeField(blank=True, null=True)),
                 ('latest_told_at', models.DateTimeField(blank=True, null=True)),

@@ -65,7 +65,7 @@ class SavedSearch(models.Model):
     weighed = models.JSONField(
         default=dict,
         blank=True,
-        help_text=_("what each lexeme of the problem is worth"),
+        help_text=_("what each lexeme of a name is worth"),
     )
     created_at = models.DateTimeField(default=timezone.now)
     paused_at = models.DateTimeField(null=True, blank=True)
@@ -111,7 +111,7 @@ class SavedEntry(models.Model):
     """
     What matching knows of a saved search, narrow enough to be read through for a practice.
 
-    One with a problem is found by its vector, and by what its lexemes weigh; all others
+    One with a problem is found by its vector, or by its lexemes if it is a name; all others
     by one of ``anchors``: a choice, or forms of a word, without which nothing answers it.
     """
 

@@ -14,7 +14,7 @@ def no_encoder(monkeypatch) -> Callable[[], None]:
     def away(*args, **kwargs):
         raise embedding.EncoderFailed("away")
 
-    reading.vectors_of.cache_clear()
+    reading.meaning_of.cache_clear()
     with monkeypatch.context() as patch:
         patch.setattr(embedding, "encode", away)
         yield patch.undo

@@ -100,6 +100,7 @@ ASKED = (
     {"problem": PROBLEM, "values": (("region", "Americas"),)},
     {"problem": "Wells run dry and women walk for hours to fetch water."},
     {"problem": "hello"},
+    {"problem": "village committees pumps"},
     {"words": "insurance"},
     {"words": "of the people"},
     {"words": "Pool-Villages"},
