@@ -66,13 +66,13 @@ class Migration(migrations.Migration):
             name='SavedEntry',
             fields=[
                 ('search', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='entry', serialize=False, to='practices.savedsearch')),
-                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list)),
-                ('anchors', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('asked', django.contrib.postgres.search.SearchQueryField(null=True)),
-                ('has_problem', models.BooleanField(default=False)),
-                ('vector', pgvector.django.halfvec.HalfVectorField(dimensions=384, null=True)),
                 ('trust', models.FloatField(default=0.0)),
+                ('vector', pgvector.django.halfvec.HalfVectorField(dimensions=384, null=True)),
                 ('weighed', pgvector.django.sparsevec.SparseVectorField(null=True)),
+                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list)),
+                ('asked', django.contrib.postgres.search.SearchQueryField(null=True)),
+                ('anchors', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
+                ('has_problem', models.BooleanField(default=False)),
                 ('recipe', models.CharField(blank=True, max_length=16)),
             ],
             options={

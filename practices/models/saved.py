@@ -118,13 +118,14 @@ class SavedEntry(models.Model):
     search = models.OneToOneField(
         SavedSearch, on_delete=models.CASCADE, primary_key=True, related_name="entry"
     )
-    choices = ArrayField(models.CharField(max_length=CHOICE), default=list)
-    anchors = ArrayField(models.TextField(), default=list)
-    asked = SearchQueryField(null=True)
-    has_problem = models.BooleanField(default=False)
-    vector = HalfVectorField(dimensions=DIMENSIONS, null=True)
+    # In the order in which a scan needs them: a row is taken apart no further.
     trust = models.FloatField(default=0.0)
+    vector = HalfVectorField(dimensions=DIMENSIONS, null=True)
     weighed = SparseVectorField(null=True)
+    choices = ArrayField(models.CharField(max_length=CHOICE), default=list)
+    asked = SearchQueryField(null=True)
+    anchors = ArrayField(models.TextField(), default=list)
+    has_problem = models.BooleanField(default=False)
     recipe = models.CharField(max_length=16, blank=True)
 
     objects = SavedEntryQuerySet.as_manager()
