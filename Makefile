@@ -41,6 +41,7 @@ bench: .venv/dev.ready  ## Measured comparisons (DATA=folder of labelled sets); 
 	$(BIN)/python -m benchmarks.relevance $(ARGS)
 	$(BIN)/python -m benchmarks.api
 	$(BIN)/python -m benchmarks.scale
+	$(BIN)/python -m benchmarks.reverse
 
 messages: .venv/dev.ready  ## Collect and compile the interface's messages (needs gettext)
 	$(BIN)/python manage.py makemessages --no-location --no-obsolete -l fr -l ar

@@ -250,8 +250,8 @@ def timed_index(cursor: Any) -> float:
     return round(time.perf_counter() - began, 1)
 
 
-def binary_rows(rows: np.ndarray[Any, Any]) -> io.BufferedIOBase:
-    """Return rows of (place, halfvec) in PostgreSQL's binary format."""
+def binary_rows(rows: np.ndarray[Any, Any], first: int = 0) -> io.BufferedIOBase:
+    """Return rows of (place, halfvec) in PostgreSQL's binary format; places count from first."""
     width = rows.shape[1]
     shape = np.dtype(
         [
@@ -266,7 +266,11 @@ def binary_rows(rows: np.ndarray[Any, Any]) -> io.BufferedIOBase:
     )
     made = np.zeros(len(rows), dtype=shape)
     made["columns"], made["size_1"], made["size_2"] = 2, 8, 4 + 2 * width
-    made["place"], made["width"], made["vector"] = np.arange(len(rows)), width, rows
+    made["place"], made["width"], made["vector"] = (
+        first + np.arange(len(rows)),
+        width,
+        rows,
+    )
     return io.BytesIO(b"PGCOPY\n\xff\r\n\0" + bytes(8) + made.tobytes() + b"\xff\xff")
 
 

@@ -9,6 +9,7 @@ from hubs.api.docs import DocsView, SchemaView
 from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
 from practices.api.match import MatchView
 from practices.api.reviews import QuestionsView, ReviewViewSet, RevisionViewSet
+from practices.api.saved import SavedSearchViewSet
 from practices.api.viewsets import PracticeViewSet
 
 router = SimpleRouter(trailing_slash=False)
@@ -22,6 +23,7 @@ router.register(
 router.register("reviews", ReviewViewSet, "review")
 router.register("memberships", MembershipViewSet, "membership")
 router.register("notices", NoticeViewSet, "notice")
+router.register("saved-searches", SavedSearchViewSet, "saved-search")
 
 urlpatterns = [
     *router.urls,

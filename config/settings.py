@@ -268,6 +268,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULE = {
     "drain": {"task": "outbox.drain", "schedule": 60},
     "embed": {"task": "practices.embed", "schedule": 60},
+    "searches": {"task": "practices.answer_searches", "schedule": 60},
     "lexemes": {"task": "practices.count_lexemes", "schedule": 6 * 60 * 60},
     "mail": {"task": "accounts.deliver", "schedule": 60},
     "letters": {"task": "accounts.forget_letters", "schedule": 24 * 60 * 60},

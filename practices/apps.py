@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,4 +8,4 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the words of our events."""
-        import practices.notices  # noqa: F401, PLC0415  (needs the models)
+        import_module("practices.notices")  # needs the models

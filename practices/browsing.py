@@ -10,7 +10,7 @@ import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hubs.models import Country, CountryStatus, Theme
+from hubs.models import Country, CountryStatus, Hub, Theme
 from hubs.profiles import profiles
 from practices.models import Practice, PracticeQuerySet
 from practices.reasons import language_name
@@ -46,14 +46,25 @@ FACETS = {
     "country": gettext_lazy("Country"),
     "evidence": gettext_lazy("Evidence"),
     "language": gettext_lazy("Language"),
+    "hub": gettext_lazy("Hub"),
 }
 
-COUNTED = ("id", "country_id", "country_codes", "approach_type", "evidence", "language")
+COUNTED = (
+    "id",
+    "country_id",
+    "country_codes",
+    "approach_type",
+    "evidence",
+    "language",
+    "hub_id",
+)
 COUNTS = """
 WITH found ({columns}) AS MATERIALIZED ({found})
 SELECT 'approach_type', approach_type, count(*) FROM found GROUP BY approach_type
 UNION ALL SELECT 'evidence', evidence, count(*) FROM found GROUP BY evidence
 UNION ALL SELECT 'language', language, count(*) FROM found GROUP BY language
+UNION ALL SELECT 'hub', hub.slug, count(*)
+    FROM found JOIN hubs_hub AS hub ON hub.id = found.hub_id GROUP BY hub.slug
 UNION ALL SELECT 'lead', country_id, count(*) FROM found GROUP BY country_id
 UNION ALL SELECT 'country', code, count(*)
     FROM found, unnest(country_codes) AS code GROUP BY code
@@ -144,6 +155,7 @@ NARROW: dict[str, Callable[[PracticeQuerySet, str], PracticeQuerySet]] = {
     "country": lambda found, value: found.of(iso3_of(value)),
     "evidence": lambda found, value: found.filter(evidence=value),
     "language": lambda found, value: found.filter(language=value),
+    "hub": lambda found, value: found.filter(hub__slug=value),
 }
 
 
@@ -279,6 +291,8 @@ class Names:
     def __init__(self, selection: Selection, counts: Counts) -> None:
         chosen = [value for facet, value in selection.values if facet == "theme"]
         self.themes = Theme.objects.in_bulk({*counts["theme"], *chosen})
+        hubs = [value for facet, value in selection.values if facet == "hub"]
+        self.hubs = Hub.objects.in_bulk({*counts["hub"], *hubs}, field_name="slug")
         self.countries = {code: row.country for code, row in profiles(today()).items()}
 
     def of(self, facet: str, value: str) -> str:
@@ -291,6 +305,9 @@ class Names:
     def country(self, value: str) -> str:
         row = self.countries.get(value.upper())
         return row.name if row else value
+
+    def hub(self, value: str) -> str:
+        return str(self.hubs.get(value, value))
 
     def region(self, value: str) -> str:
         return str(REGIONS.get(value, value))
@@ -340,6 +357,14 @@ def facets_of(selection: Selection, counts: Counts, names: Names) -> list[Facet]
         if options:
             facets.append(Facet(code, str(name), options))
     return facets
+
+
+def told_of(selections: Sequence[Selection]) -> list[list[Chip]]:
+    """Return the chips of some selections, whatever their number in two queries."""
+    everything = tuple(value for row in selections for value in row.values)
+    nothing: Counts = {name: Counter() for name in FACETS}
+    names = Names(Selection(values=everything), nothing)
+    return [chips_of(selection, names) for selection in selections]
 
 
 def chips_of(selection: Selection, names: Names) -> list[Chip]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hubs.models import Country
 from hubs.profiles import profiles
 from practices import reading
+from practices.saving import NAME
 
 
 class ProblemField(forms.CharField):
@@ -46,6 +47,18 @@ class ProblemForm(forms.Form):
         super().__init__(*args, **kwargs)
         country = cast("forms.ModelChoiceField[Country]", self.fields["country"])
         country.choices = [("", _("No country chosen")), *country_choices()]
+
+
+class SearchNameForm(forms.Form):
+    """What a person calls a search that she keeps."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=NAME,
+        help_text=_("It stands in what you are told, so that you know why."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 def country_choices() -> list[tuple[str, str]]:

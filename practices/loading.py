@@ -70,10 +70,11 @@ def load(records: Iterable[Record | Unreadable], *, by: User | None = None) -> R
     for rows in batched(enumerate(records, 1), BATCH):
         drafts = dict(readable(rows, books, report))
         with transaction.atomic():
-            save(drafts, books, report, by)
+            fresh = save(drafts, books, report, by)
             if drafts:
                 about = Practice.objects.get(external_id=next(iter(drafts)))
-                record("practices.loaded", about=about, by=by, count=len(drafts))
+                facts = {"count": len(drafts), "published": [row.pk for row in fresh]}
+                record("practices.loaded", about=about, by=by, **facts)
                 transaction.on_commit(lambda: nudge("practices.embed"), robust=True)
     return report
 
@@ -124,8 +125,8 @@ def check_figures(draft: Draft) -> None:
 
 def save(
     drafts: dict[str, Draft], books: Books, report: Report, by: User | None
-) -> None:
-    """Write a batch: new rows, changed rows, and whatever hangs on them."""
+) -> list[Practice]:
+    """Write a batch: new rows, changed rows, and what hangs on them; return the new ones."""
     known = {
         row.external_id: row for row in Practice.objects.filter(external_id__in=drafts)
     }
@@ -145,6 +146,7 @@ def save(
     report.created += len(fresh)
     report.updated += len(changed)
     report.unchanged += len(known) - len(changed)
+    return fresh
 
 
 def keep_history(changed: list[Practice], by: User | None) -> None:

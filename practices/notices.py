@@ -61,3 +61,15 @@ WORDS = (
 
 for kind, subject, text in WORDS:
     wording(kind, topic=Topic.CURATION, subject=subject, text=text)
+wording(
+    "saved_search.answered",
+    topic=Topic.SAVED_SEARCHES,
+    subject=_("New: %(title)s"),
+    text=_("It answers your search “%(search)s”.\n\n%(summary)s"),
+)
+wording(
+    "saved_search.answered_by_many",
+    topic=Topic.SAVED_SEARCHES,
+    subject=_("%(count)s new practices answer your search “%(search)s”"),
+    text=_("Among them: %(titles)s."),
+)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from practices.models import Practice, Review
+from practices.models import Practice, Review, SavedSearch
 
 Person = User | AnonymousUser
 Role = Membership.Role
@@ -210,3 +210,10 @@ def may_see_reviews(person: Person, practice: Practice) -> bool:
     if keeps(person, practice, *SHAPING, *REVIEWING) or writes(person, practice):
         return True
     return practice.reviews.filter(reviewer=person).exists()
+
+
+def may_keep(person: Person, search: SavedSearch) -> bool:
+    """Tell whether a saved search is hers: only she reads, renames, pauses or deletes it."""
+    return (
+        person.is_authenticated and person.is_active and search.person_id == person.pk
+    )

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from practices import views
+from practices import searches, views
 from practices.pages import desk, editor, files, history
 
 app_name = "practices"
@@ -35,6 +35,13 @@ curated = [  # /curation/practices/<slug>/
     path("revisions/compare/", history.compare, name="compare"),
     path("revisions/<int:number>/restore/", history.restore, name="restore"),
 ]
+search = [  # /me/searches/<pk>/
+    path("", searches.search, name="search"),
+    path("rename/", searches.rename, name="rename_search"),
+    path("pause/", searches.pause, name="pause_search"),
+    path("resume/", searches.resume, name="resume_search"),
+    path("delete/", searches.delete, name="delete_search"),
+]
 urlpatterns = [
     path("curation/", desk.curation_queue, name="curation"),
     path("curation/mine/", desk.mine, name="mine"),
@@ -46,6 +53,9 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="practices:match", query_string=True),
     ),
     path("match/<slug:token>/", include(question)),
+    path("me/searches/", searches.searches, name="searches"),
+    path("me/searches/save/", searches.save, name="save_search"),
+    path("me/searches/<int:pk>/", include(search)),
     path("practices/", views.practices, name="practices"),
     path("practices/<slug:slug>/", views.practice, name="practice"),
     path("practices/<slug:slug>/files/<int:pk>/", files.download, name="file"),

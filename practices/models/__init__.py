@@ -19,6 +19,16 @@ from practices.models.practice import (
     Translation,
 )
 from practices.models.questions import Problem, Question, QuestionQuerySet, new_token
+from practices.models.saved import (
+    Arrival,
+    ArrivalQuerySet,
+    Finding,
+    FindingQuerySet,
+    SavedEntry,
+    SavedEntryQuerySet,
+    SavedSearch,
+    SavedSearchQuerySet,
+)
 from practices.models.search import (
     DIMENSIONS,
     LexemeCount,
@@ -28,9 +38,13 @@ from practices.models.search import (
 
 __all__ = [
     "DIMENSIONS",
+    "Arrival",
+    "ArrivalQuerySet",
     "Attachment",
     "AttachmentQuerySet",
     "CoAuthor",
+    "Finding",
+    "FindingQuerySet",
     "LexemeCount",
     "Lineage",
     "LineageQuerySet",
@@ -47,6 +61,10 @@ __all__ = [
     "ReviewQuerySet",
     "Revision",
     "RevisionQuerySet",
+    "SavedEntry",
+    "SavedEntryQuerySet",
+    "SavedSearch",
+    "SavedSearchQuerySet",
     "SearchEntry",
     "SearchEntryQuerySet",
     "Source",

@@ -20,8 +20,9 @@ from accounts import tokens, unsubscribing
 from accounts.models import Membership, Notice, User
 from hubs.models import Hub
 from outbox.events import record
-from practices import curation, loading
-from practices.models import Practice
+from practices import curation, loading, saving
+from practices.models import Practice, SavedSearch
+from practices.saving import Condition
 
 HERE, ELSEWHERE = "RWA", "KEN"
 PLACED = (*Membership.OF_A_COUNTRY, *Membership.OF_A_HUB)
@@ -177,6 +178,8 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "anothers_token": own_token(asking),
         "own_notice": lambda caller: own_notice(people.get(caller)),
         "anothers_notice": own_notice(asking),
+        "own_search": lambda caller: own_search(people.get(caller)),
+        "anothers_search": own_search(asking),
         "unsubscribe_token": unsubscribing.token_for(asking, ["funds"]),
     }
 
@@ -207,6 +210,14 @@ def own_notice(person: User | None) -> int:
     return Notice.objects.create(
         event=event, recipient=person, kind=event.kind, topic="funds", url="/about/"
     ).pk
+
+
+def own_search(person: User | None) -> int:
+    if person is None:
+        return 0
+    condition = Condition.of(values=(("country", HERE),))
+    kept = SavedSearch.objects.visible_to(person).first()
+    return (kept or saving.save(condition, name="own", by=person)).pk
 
 
 def published() -> Practice:
