@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hubs.models import Theme
 from practices import comparing, content, curation, meters, reading, revisions, topics
-from practices.editor_forms import BETTER, GUIDANCE, TEXT_AREAS, PracticeForm, Values
+from practices.editor_forms import BETTER, PracticeForm
+from practices.guidance import GUIDANCE
 from practices.models import Manuscript, Practice
 from practices.pages.requests import PersonRequest, visible
 from practices.permissions import may_see_reviews, why_not_edit
+from practices.typed import TEXT_AREAS, Values
 
 MOST_READ = (
     16 * 1024 * 1024

@@ -19,7 +19,7 @@ def signed_in(client):
 def typed(practice, **fields):
     """What the editor's form sends: the text as saved, but for these fields."""
     from practices.content import content_of  # noqa: PLC0415
-    from practices.editor_forms import Values  # noqa: PLC0415
+    from practices.typed import Values  # noqa: PLC0415
 
     saved = Practice.objects.with_everything().get(pk=practice.pk)
     values = Values.of(content_of(saved))
