@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -87,7 +88,7 @@ ON CONFLICT (person_id, practice_id) DO NOTHING
 
 def note(arrival: Arrival, searches: list[int]) -> None:
     """Keep whom a practice answers, each person once, if she asked before it arrived."""
-    values = {
+    values: dict[str, Any] = {
         "practice": arrival.practice_id,
         "searches": searches,
         "countries": arrival.practice.country_codes,
