@@ -63,8 +63,8 @@ def save(request: PersonRequest) -> HttpResponse:
     try:
         condition = _condition(request)
     except ValidationError as refusal:
-        reasons = {"reasons": refusal.messages}
-        return render(request, "practices/save_search.html", reasons, status=422)
+        refused = {"reasons": refusal.messages}
+        return render(request, "practices/save_search.html", refused, status=422)
     selection = Selection(condition.words, condition.values)
     chips = told_of([selection])[0]
     suggested = {"name": _suggested(condition, chips)}
