@@ -17,7 +17,6 @@ from practices.answers import heading, world_of
 from practices.described import described
 from practices.forms import ProblemForm
 from practices.models import Practice, Question, Revision
-from practices.permissions import may_see_reviews
 
 
 @csrf_exempt  # asking changes nothing that belongs to anybody
@@ -74,8 +73,8 @@ def practices(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
-    visible = Practice.objects.visible_to(request.user).with_everything()
-    shown = visible.filter(slug=slug).first()
+    visible = Practice.objects.visible_to(request.user).with_concern(request.user)
+    shown = visible.with_everything().filter(slug=slug).first()
     if shown is None or shown.status == Practice.Status.WITHDRAWN:
         return _gone(request, slug)
     links = lineage.links_of(shown)
@@ -86,7 +85,6 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "described": described(shown, settings.BASE_URL),
         "files": shown.attachments.attached().by_name(),
         "log": _log_of(shown),
-        "concerns_reader": may_see_reviews(request.user, shown),
     }
     if shown.status == Practice.Status.ARCHIVED:
         context["archived_because"] = curation.reason_of(shown, "practice.archived")

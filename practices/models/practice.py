@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Self
 
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -36,12 +37,16 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         """
         if not user.is_authenticated or not user.is_active:
             return self.filter(Practice.PUBLIC)
-        reads_all = Membership.objects.in_force().filter(person=user, role__in=READ_ALL)
-        return self.filter(
-            Practice.PUBLIC
-            | models.Q(pk__in=Practice.objects.made_by(user).values("pk"))
-            | models.Q(pk__in=Practice.objects.kept_by(user).values("pk"))
-            | models.Q(models.Exists(reads_all))
+        return self.filter(Practice.PUBLIC | concerning(user))
+
+    def with_concern(self, user: Any) -> Self:
+        """Say of each whether a person makes it, keeps it or reads all: ``concerns_reader``."""
+        concerns = concerning(user) if user.is_authenticated else models.Q(pk=None)
+        return self.annotate(
+            concerns_reader=models.Case(
+                models.When(concerns, then=models.Value(True)),
+                default=models.Value(False),
+            )
         )
 
     def made_by(self, person: Any) -> Self:
@@ -112,9 +117,26 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
 
     def with_everything(self) -> Self:
         """Fetch what the practice's own page shows."""
-        return self.with_card().prefetch_related(
-            "sources", "outcomes__values__source", "themes__parent"
+        values = apps.get_model("practices", "OutcomeValue").objects
+        return (
+            self.with_line()
+            .select_related("hub")
+            .prefetch_related(
+                "sources",
+                models.Prefetch("outcomes__values", values.select_related("source")),
+                models.Prefetch("themes", Theme.objects.select_related("parent")),
+            )
         )
+
+
+def concerning(user: Any) -> models.Q:
+    """Return what holds of the practices that a person makes, keeps, or reads with all others."""
+    reads_all = Membership.objects.in_force().filter(person=user, role__in=READ_ALL)
+    return (
+        models.Q(pk__in=Practice.objects.made_by(user).values("pk"))
+        | models.Q(pk__in=Practice.objects.kept_by(user).values("pk"))
+        | models.Q(models.Exists(reads_all))
+    )
 
 
 class Practice(models.Model):

@@ -195,7 +195,8 @@ def test_the_asking_country_is_never_shown(world, asker):
 def test_countries_that_are_ruled_out_are_not_shown(world):
     answer = match(ILL, country=country("SLE"), exclude=["RWA", "GHA", "THA"])
 
-    assert set(shown(answer)) == {"SEN", "MEX", "KEN"}
+    assert {"SEN", "MEX", "KEN"} <= set(shown(answer))
+    assert not {"SLE", "RWA", "GHA", "THA"} & set(shown(answer))
 
 
 @pytest.mark.parametrize(
@@ -311,7 +312,7 @@ def test_what_is_not_published_is_not_shown(world):
     "nonsense",
     [
         "The quarterback threw a pass in overtime and won the championship",
-        "lorem ipsum dolor sit amet",
+        "The stellar mass function of globular clusters at high redshift",
         "asdf qwer zxcv",
         "<script>alert('x')</script>",
     ],
