@@ -12,12 +12,13 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from practices import asking, browsing, curation, lineage, matching
+from accounts.models import User
+from practices import asking, browsing, curation, feedback, lineage, matching
 from practices.answers import heading, world_of
 from practices.described import described
 from practices.forms import ProblemForm
 from practices.models import Practice, Question, Revision
-from practices.permissions import may_see_reviews
+from practices.permissions import keeps_or_audits
 
 
 @csrf_exempt  # asking changes nothing that belongs to anybody
@@ -74,11 +75,15 @@ def practices(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
-    visible = Practice.objects.visible_to(request.user).with_everything()
-    shown = visible.filter(slug=slug).first()
+    if isinstance(request.user, User):
+        request.user.remember_roles()
+    visible = Practice.objects.visible_to(request.user).with_page()
+    shown = visible.saying_whose(request.user).filter(slug=slug).first()
     if shown is None or shown.status == Practice.Status.WITHDRAWN:
         return _gone(request, slug)
+    shown.place_sources()
     links = lineage.links_of(shown)
+    said, tally = feedback.latest(shown)
     context = {
         "practice": shown,
         "links": links,
@@ -86,7 +91,10 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "described": described(shown, settings.BASE_URL),
         "files": shown.attachments.attached().by_name(),
         "log": _log_of(shown),
-        "concerns_reader": may_see_reviews(request.user, shown),
+        "concerns_reader": vars(shown)["is_hers"]
+        or keeps_or_audits(request.user, shown),
+        "tally": tally,
+        "said": said,
     }
     if shown.status == Practice.Status.ARCHIVED:
         context["archived_because"] = curation.reason_of(shown, "practice.archived")

@@ -1,6 +1,6 @@
-"""A practice: what a country did about a problem, and its title in other languages."""
+"""A practice: what a country did about a problem."""
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pgtrigger
 from django.conf import settings
@@ -16,6 +16,9 @@ from accounts.models import IllegalMove, Membership
 from hubs.models import Country, Hub, Theme
 from practices.models.search import SearchEntry
 from practices.search_sql import KEEP_SEARCH_ENTRY
+
+if TYPE_CHECKING:
+    from practices.models.translations import Translation
 
 READ_ALL = (Membership.Role.AUDITOR, Membership.Role.ADMINISTRATOR)
 
@@ -112,9 +115,19 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
 
     def with_everything(self) -> Self:
         """Fetch what the practice's own page shows."""
-        return self.with_card().prefetch_related(
-            "sources", "outcomes__values__source", "themes__parent"
-        )
+        return self.with_card().prefetch_related("sources", "outcomes__values__source")
+
+    def with_page(self) -> Self:
+        """Fetch what its page shows; ``place_sources`` puts the figures' sources beside them."""
+        rows = self.select_related("owner").with_card()
+        return rows.prefetch_related("sources", "themes")
+
+    def saying_whose(self, person: Any) -> Self:
+        """Note as ``is_hers`` whether a person offered, writes, owns or reviews it."""
+        if not person.is_authenticated:
+            return self.annotate(is_hers=models.Value(value=False))
+        hers = Practice.objects.made_by(person).filter(pk=models.OuterRef("pk"))
+        return self.annotate(is_hers=models.Exists(hers))
 
 
 class Practice(models.Model):
@@ -372,31 +385,21 @@ class Practice(models.Model):
         """True when it should have been reviewed by now: shown grey, not hidden."""
         return self.review_by is not None and self.review_by < timezone.now().date()
 
+    @property
+    def published_translations(self) -> "list[Translation]":
+        """What may be read of its translations; ask for ``translations`` with the rows."""
+        return [row for row in self.translations.all() if row.is_published]
+
+    def place_sources(self) -> None:
+        """Put the sources that were fetched beside the figures that they are of."""
+        known = {source.pk: source for source in self.sources.all()}
+        for outcome in self.outcomes.all():
+            for figure in outcome.values.all():
+                figure.source = known.get(figure.source_id or 0)
+
     def in_language(self, language: str) -> "Practice | Translation":
         """Return whatever holds title and summary in a language: itself, or a translation."""
         if language == self.language:
             return self
-        by_language = {row.language: row for row in self.translations.all()}
+        by_language = {row.language: row for row in self.published_translations}
         return by_language.get(language) or by_language.get("en") or self
-
-
-class Translation(models.Model):
-    """Title and summary of a practice in another language than its own."""
-
-    practice = models.ForeignKey(
-        Practice, on_delete=models.CASCADE, related_name="translations"
-    )
-    language = models.CharField(max_length=3)
-    title = models.CharField(max_length=300)
-    summary = models.TextField(blank=True)
-    by_machine = models.BooleanField(default=True)
-
-    class Meta:
-        constraints: ClassVar[Any] = (
-            models.UniqueConstraint(
-                fields=("practice", "language"), name="translation_once_a_language"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.title
