@@ -8,5 +8,5 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the words of our events, and who hears of them."""
-        for module in ("notices", "tasks", "echoes"):
+        for module in ("notices", "echoes"):
             import_module(f"practices.{module}")
