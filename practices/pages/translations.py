@@ -47,7 +47,7 @@ def translations(request: HttpRequest, slug: str) -> HttpResponse:
             ((code, count) for code, count in asked.items() if code not in here),
             key=lambda row: -row[1],
         ),
-        "languages": languages_but(practice.language),
+        "offered": languages_but(practice.language),
         "why_not": why_not,
     }
     return render(request, "practices/translations.html", context)
