@@ -1,6 +1,6 @@
 """The table of contents of the REST API, version 1."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import SimpleRouter
 
 from accounts.api.notices import NoticePreferencesView, NoticeViewSet
@@ -10,7 +10,19 @@ from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
 from practices.api.match import MatchView
 from practices.api.reviews import QuestionsView, ReviewViewSet, RevisionViewSet
 from practices.api.saved import SavedSearchViewSet
+from practices.api.transfer import (
+    AskForTranslation,
+    AssessmentViewSet,
+    DiscardTranslation,
+    PublishTranslation,
+    TakeDownTranslation,
+    TransferabilityView,
+    TranslationsView,
+    TranslationView,
+    WantedTranslationsView,
+)
 from practices.api.viewsets import PracticeViewSet
+from practices.api.voices import FeedbackViewSet, LessonViewSet
 
 router = SimpleRouter(trailing_slash=False)
 router.register("countries", CountryViewSet, "country")
@@ -21,12 +33,35 @@ router.register(
     "practices/(?P<slug>[^/.]+)/revisions", RevisionViewSet, "practice-revision"
 )
 router.register("reviews", ReviewViewSet, "review")
+OF_A_PRACTICE = r"practices/(?P<practice>[-\w]+)"
+router.register(f"{OF_A_PRACTICE}/feedback", FeedbackViewSet, "feedback")
+router.register(f"{OF_A_PRACTICE}/assessments", AssessmentViewSet, "assessment")
+router.register("lineage", LessonViewSet, "lesson")
 router.register("memberships", MembershipViewSet, "membership")
 router.register("notices", NoticeViewSet, "notice")
 router.register("saved-searches", SavedSearchViewSet, "saved-search")
 
+translation = [  # practices/<slug>/translations/<language>/
+    path("ask", AskForTranslation.as_view(), name="translation-ask"),
+    path("publish", PublishTranslation.as_view(), name="translation-publish"),
+    path("take_down", TakeDownTranslation.as_view(), name="translation-take-down"),
+    path("discard", DiscardTranslation.as_view(), name="translation-discard"),
+]
+of_a_practice: list[URLPattern | URLResolver] = [  # practices/<slug>/
+    path("transferability", TransferabilityView.as_view(), name="transferability"),
+    path("translations", TranslationsView.as_view(), name="translations"),
+    path("translations/<slug:language>", TranslationView.as_view(), name="translation"),
+    path("translations/<slug:language>/", include(translation)),
+]
+
 urlpatterns = [
     *router.urls,
+    path("practices/<slug:practice>/", include(of_a_practice)),
+    path(
+        "translations-wanted",
+        WantedTranslationsView.as_view(),
+        name="translations-wanted",
+    ),
     path(
         "notice-preferences",
         NoticePreferencesView.as_view(),

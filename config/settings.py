@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail": {"task": "accounts.deliver", "schedule": 60},
     "letters": {"task": "accounts.forget_letters", "schedule": 24 * 60 * 60},
     "answers": {"task": "outbox.forget_answers", "schedule": 6 * 60 * 60},
+    "reviews": {"task": "practices.remind_of_reviews", "schedule": 60 * 60},
     "questions": {"task": "practices.forget_questions", "schedule": 60 * 60},
 }
 
@@ -317,6 +318,11 @@ SPECTACULAR_SETTINGS = {
         "NoticeTopic": "accounts.models.Topic",
         "MembershipStatus": "accounts.models.Membership.Status",
         "PracticeStatus": "practices.models.Practice.Status",
+        "FeedbackStatus": "practices.models.Feedback.Status",
+        "LineageStatus": "practices.models.Lineage.Status",
+        "TranslationStatus": "practices.models.Translation.Status",
+        "ElementKind": "practices.models.Element.Kind",
+        "LineageKind": "practices.models.Lineage.Kind",
     },
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }

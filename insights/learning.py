@@ -24,7 +24,7 @@ Countries = dict[str, Country]
 
 def links(*, country: str = "", kind: str = "") -> LineageQuerySet:
     """Return what countries learned from each other, where both ends may be read."""
-    found = Lineage.objects.filter(
+    found = Lineage.objects.undisputed().filter(
         Q(source=None) | Q(source__status=Practice.Status.PUBLISHED),
         Q(learner=None) | Q(learner__status=Practice.Status.PUBLISHED),
     ).exclude(source_country=F("learner_country"))

@@ -82,9 +82,9 @@ class OutcomeValueAdmin(ToRead):
 
 @admin.register(Translation)
 class TranslationAdmin(ToRead):
-    list_display = ("title", "language", "by_machine", "practice")
+    list_display = ("title", "language", "status", "by_machine", "practice")
     list_select_related = ("practice",)
-    list_filter = ("language", "by_machine")
+    list_filter = ("status", "language", "by_machine")
     search_fields = ("title",)
     ordering = ("-pk",)
 
@@ -97,10 +97,10 @@ class LineageAdmin(ToRead):
         "kind",
         "aspect",
         "year",
-        "confirmed",
+        "status",
     )
     list_select_related = ("source_country", "learner_country")
-    list_filter = ("kind", "confirmed")
+    list_filter = ("kind", "status")
     search_fields = ("aspect", "source_country__iso3", "learner_country__iso3")
     ordering = ("-pk",)
 

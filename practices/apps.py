@@ -7,5 +7,6 @@ class PracticesConfig(AppConfig):
     name = "practices"
 
     def ready(self) -> None:
-        """Register the words of our events."""
-        import_module("practices.notices")  # needs the models
+        """Register the words of our events, and who hears of them."""
+        for module in ("notices", "echoes"):
+            import_module(f"practices.{module}")

@@ -1,8 +1,25 @@
-"""A practice in the words of schema.org, for search engines and other machines."""
+"""What sections are called; and a practice in the words of schema.org, for machines."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from practices.models import Practice
+
+SECTION_NAMES: Mapping[str, Any] = {
+    "title": _("Title"),
+    "summary": _("In sixty seconds"),
+    "problem": _("The problem"),
+    "context": _("Where and when"),
+    "approach": _("How it works"),
+    "steps": _("Step by step"),
+    "results": _("What came of it"),
+    "went_wrong": _("What went wrong"),
+    "preconditions": _("What must be there"),
+    "adaptable": _("What can be adapted"),
+    "contacts": _("In charge"),
+}
 
 
 def described(practice: Practice, base: str) -> dict[str, Any]:

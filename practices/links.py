@@ -17,7 +17,7 @@ def load(records: Iterable[Row], links: Iterable[Row]) -> int:
     Bring lineage to what the records say: each practice's own links, and a list of others.
 
     Links that stood before between these practices, or between countries alone, are
-    replaced. Return how many there are.
+    replaced; those that somebody has stated or answered stay. Return how many there are.
     """
     known = {row.external_id: row for row in Practice.objects.exclude(external_id=None)}
     rows = [
@@ -28,7 +28,7 @@ def load(records: Iterable[Row], links: Iterable[Row]) -> int:
     rows += [link_of(link, link.get("to_key", ""), known, []) for link in links]
     ours = known.values()
     between_countries = Q(learner=None, source=None)
-    Lineage.objects.filter(
+    Lineage.objects.filter(status=Lineage.Status.RECORDED).filter(
         Q(learner__in=ours) | Q(source__in=ours) | between_countries
     ).delete()
     return len(Lineage.objects.bulk_create(rows, ignore_conflicts=True))

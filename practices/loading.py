@@ -21,6 +21,7 @@ from accounts.models import User
 from hubs.models import Country, Hub, Theme
 from outbox.events import record
 from outbox.nudges import nudge
+from practices import transferability, translating
 from practices.content import add_revision, content_of
 from practices.models import (
     Outcome,
@@ -143,6 +144,9 @@ def save(
         Practice.objects.bulk_update(changed, CHANGEABLE, batch_size=100)
     hang(fresh + changed, drafts, books, anew=changed)
     keep_history(changed, by)
+    known_keys = [row.pk for row in known.values()]
+    unlisted = Practice.objects.filter(transferability=None, pk__in=known_keys)
+    transferability.derive([*fresh, *changed, *unlisted])
     report.created += len(fresh)
     report.updated += len(changed)
     report.unchanged += len(known) - len(changed)
@@ -218,9 +222,14 @@ def hang(
     *,
     anew: list[Practice],
 ) -> None:
-    """Write themes, translations, sources and outcomes of a batch; replace those of ``anew``."""
-    for model in (Translation, Outcome, Source, Practice.themes.through):
+    """
+    Write what hangs on a batch; replace what hung on ``anew``.
+
+    Translations that somebody wrote here stay.
+    """
+    for model in (Outcome, Source, Practice.themes.through):
         model.objects.filter(practice__in=anew).delete()
+    Translation.objects.filter(practice__in=anew, author=None).delete()
     of = [(practice, drafts[str(practice.external_id)]) for practice in practices]
     link = Practice.themes.through
     link.objects.bulk_create(
@@ -229,20 +238,28 @@ def hang(
         for code in dict.fromkeys(draft.themes)
         if code in books.themes
     )
-    Translation.objects.bulk_create(
+    write_translations(of)
+    sources = write_sources(of)
+    write_outcomes(of, sources)
+
+
+def write_translations(of: list[tuple[Practice, Draft]]) -> None:
+    rows = [
         Translation(
             practice=practice,
             language=code,
             title=row["title"],
             summary=row["summary"],
             by_machine=row["by_machine"],
+            of_version=practice.version,
         )
         for practice, draft in of
         for code, row in draft.translations.items()
         if code != practice.language
-    )
-    sources = write_sources(of)
-    write_outcomes(of, sources)
+    ]
+    for row in rows:
+        row.of_digests = translating.digests_of(row.practice, row)
+    Translation.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def write_sources(of: list[tuple[Practice, Draft]]) -> dict[tuple[int, int], Source]:

@@ -8,7 +8,6 @@ and the verbs of ``curation`` refuse with it.
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -44,13 +43,18 @@ def roles_around(person: Person, practice: Practice) -> set[str]:
     kept: dict[Any, set[str]] = vars(practice).setdefault("_roles_around", {})
     key = (person.pk, practice.hub_id)
     if key not in kept:
-        here = Q(hub=practice.hub_id)
-        if practice.hub_id is None:
-            here = Q(hub__isnull=False, hub__country=practice.country_id)
-        rows = person.memberships.in_force()
-        rows = rows.filter(here | Q(hub=None, country=None))
-        kept[key] = set(rows.values_list("role", flat=True))
+        rows = person.roles_in_force()
+        kept[key] = {row.role for row in rows if is_around(row, practice)}
     return kept[key]
+
+
+def is_around(membership: Membership, practice: Practice) -> bool:
+    """Tell whether a role is of the platform, or of the hub that keeps a practice."""
+    if membership.hub is None:
+        return membership.country_id is None
+    if practice.hub_id is None:
+        return membership.hub.country_id == practice.country_id
+    return membership.hub_id == practice.hub_id
 
 
 def writes(person: Person, practice: Practice) -> bool:
@@ -205,9 +209,9 @@ def may_see_reviews(person: Person, practice: Practice) -> bool:
     """Tell whether what reviewers said, and every revision, is for her to read."""
     if not person.is_authenticated:
         return False
-    if Role.AUDITOR in roles_around(person, practice):
+    if keeps(person, practice, Role.AUDITOR, *SHAPING, *REVIEWING):
         return True
-    if keeps(person, practice, *SHAPING, *REVIEWING) or writes(person, practice):
+    if writes(person, practice):
         return True
     return practice.reviews.filter(reviewer=person).exists()
 

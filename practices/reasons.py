@@ -132,7 +132,10 @@ def sentence(code: str, theirs: Profile, asker: Profile | None) -> str:
         "similar_income": _("same income group as yours"),
         "similar_size": _("a country of similar size"),
         "strong_evidence": _("its effect was evaluated"),
-        "recent": _("goes on, or ended only lately"),
+        "recent": _(
+            "goes on, or ended within the last %(years)d years, which counts a little"
+        )
+        % {"years": RECENT},
         "lead_area": _("this country offers to lead on it"),
     }[code]
 

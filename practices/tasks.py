@@ -11,7 +11,7 @@ from accounts.notices import tell
 from outbox.events import on
 from outbox.models import Event
 from outbox.nudges import nudge, once_after_commit
-from practices import arrivals, embedding, lexemes, saving
+from practices import arrivals, embedding, freshness, lexemes, saving
 from practices.models import Practice, Question
 
 LONGEST = 20  # seconds of one run; a third of a task's time, so that its last step has the rest
@@ -65,6 +65,12 @@ def answer_searches() -> None:
 def count_lexemes() -> int:
     """Count anew how common each lexeme is; safe to repeat."""
     return lexemes.count()
+
+
+@shared_task(name="practices.remind_of_reviews")
+def remind_of_reviews() -> int:
+    """Remind of reviews that come near, are due or overdue; safe to repeat, each is told once."""
+    return freshness.remind()
 
 
 @shared_task(name="practices.forget_questions")

@@ -12,7 +12,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from practices import asking, browsing, curation, lineage, matching
+from practices import asking, browsing, curation, feedback, lineage, matching
 from practices.answers import heading, world_of
 from practices.described import described
 from practices.forms import ProblemForm
@@ -78,6 +78,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None or shown.status == Practice.Status.WITHDRAWN:
         return _gone(request, slug)
     links = lineage.links_of(shown)
+    said, tally = feedback.latest(shown)
     context = {
         "practice": shown,
         "links": links,
@@ -85,6 +86,8 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "described": described(shown, settings.BASE_URL),
         "files": shown.attachments.attached().by_name(),
         "log": _log_of(shown),
+        "tally": tally,
+        "said": said,
     }
     if shown.status == Practice.Status.ARCHIVED:
         context["archived_because"] = curation.reason_of(shown, "practice.archived")

@@ -1,6 +1,6 @@
 """The people."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Country, Hub
+
+if TYPE_CHECKING:
+    from accounts.models.memberships import Membership
 
 SECOND_FACTORS = ("totp", "webauthn")  # recovery codes stand in for one that is away
 
@@ -59,6 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
+    roles_remembered: "list[Membership] | None" = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -83,12 +87,35 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         A role of the staff counts only with a second factor (``SECOND_FACTOR_REQUIRED``).
         """
+        if self.roles_remembered is not None:
+            return self.is_active and any(
+                row.role in roles
+                and (hub is None or row.hub_id == hub.pk)
+                and (country is None or row.country_id == country.pk)
+                for row in self.roles_remembered
+            )
         rows = self.memberships.in_force().filter(role__in=roles)
         if hub is not None:
             rows = rows.filter(hub=hub)
         if country is not None:
             rows = rows.filter(country=country)
         return self.is_active and rows.exists()
+
+    def remember_roles(self) -> None:
+        """
+        Load her roles once, for a page that asks of them again and again.
+
+        What is granted or ended meanwhile counts from the next request on; a verb, which
+        changes something, asks anew.
+        """
+        self.roles_remembered = self.roles_in_force()
+
+    def roles_in_force(self) -> "list[Membership]":
+        """Return the roles with which she may act, with their countries and hubs."""
+        if self.roles_remembered is not None:
+            return self.roles_remembered
+        rows = self.memberships.in_force().select_related("country", "hub")
+        return list(rows.order_by("pk"))
 
     def has_second_factor(self) -> bool:
         """Tell whether an authenticator app or a passkey guards her account."""

@@ -11,6 +11,7 @@ from hubs.api.lists import Row
 from hubs.api.readers import Reader
 from hubs.api.rows import country_ref, page_address, text_of
 from hubs.models import Country
+from practices import feedback
 from practices.api.rows import best_text, lean, practice_rows
 from practices.models import Lineage, Outcome, Practice, Source
 
@@ -38,6 +39,8 @@ def practice_detail(practice: Practice, reader: Reader, request: Request) -> Row
         "translations": translation_rows(practice),
         "confirmed_on": text_of(practice.confirmed_on),
         "review_by": text_of(practice.review_by),
+        "overdue": practice.is_overdue,
+        "feedback": vars(feedback.tally(practice)),
     }
 
 
@@ -93,7 +96,7 @@ def cost_row(practice: Practice) -> Row | None:
 
 
 def translation_rows(practice: Practice) -> list[Row]:
-    rows = sorted(practice.translations.all(), key=lambda row: row.language)
+    rows = sorted(practice.published_translations, key=lambda row: row.language)
     return [
         {
             "language": row.language,
@@ -149,7 +152,7 @@ def family_of(practice: Practice) -> list[Lineage]:
     for _step in range(STEPS):
         seen |= edge
         near = Q(source__in=edge) | Q(learner__in=edge)
-        found = Lineage.objects.filter(near).with_ends()
+        found = Lineage.objects.standing().filter(near).with_ends()
         links |= {link.pk: link for link in found}
         ends = {
             key for link in found for key in (link.source_id, link.learner_id) if key
@@ -183,7 +186,7 @@ def best_text_of(practice: Practice, reader: Reader) -> Row:
     """Return title and summary of a practice that was fetched with its translations."""
     texts = {
         row.language: (row.title, row.summary, row.by_machine)
-        for row in practice.translations.all()
+        for row in practice.published_translations
     }
     return best_text(vars(practice), texts, reader)
 
@@ -198,4 +201,6 @@ def edge_of(link: Lineage, source: str, learner: str) -> dict[str, Any]:
         "year": link.year,
         "evidence": link.evidence,
         "confirmed": link.confirmed,
+        "status": link.status,
+        "disputed_because": link.status_reason if link.is_disputed else "",
     }

@@ -68,6 +68,7 @@ UNION ALL
 SELECT 'text', practice_id, language, title, summary, by_machine, 0
     FROM practices_translation
     WHERE practice_id = ANY(%(practices)s) AND language = ANY(%(languages)s)
+        AND status = 'published'
 UNION ALL
 SELECT 'theme', link.practice_id, theme.code, coalesce(
         nullif(short_labels ->> %(language)s, ''), nullif(labels ->> %(language)s, ''),

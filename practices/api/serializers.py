@@ -97,6 +97,14 @@ class Original(serializers.Serializer[Any]):
     summary = serializers.CharField()
 
 
+class TallyOfFeedback(serializers.Serializer[Any]):
+    """How many said something of it, found it useful, tried it."""
+
+    total = serializers.IntegerField()
+    useful = serializers.IntegerField()
+    tried = serializers.IntegerField()
+
+
 class PracticeDetail(PracticeRow):
     """A practice with all its sections, in the language that they were written in."""
 
@@ -118,6 +126,8 @@ class PracticeDetail(PracticeRow):
         allow_null=True, help_text="The day it was still true."
     )
     review_by = serializers.DateField(allow_null=True)
+    overdue = serializers.BooleanField(help_text="Its review was due.")
+    feedback = TallyOfFeedback()
 
 
 class Node(serializers.Serializer[Any]):
@@ -140,7 +150,11 @@ class Edge(serializers.Serializer[Any]):
     changed = serializers.CharField()
     year = serializers.IntegerField(allow_null=True)
     evidence = serializers.CharField()
-    confirmed = serializers.BooleanField(help_text="The source has confirmed it.")
+    confirmed = serializers.BooleanField(help_text="The other side has confirmed it.")
+    status = serializers.ChoiceField(choices=Lineage.Status.choices)
+    disputed_because = serializers.CharField(
+        help_text="Empty where it is not disputed."
+    )
 
     def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
         ends = {

@@ -24,6 +24,13 @@ from practices.api.refusals import as_the_api_says, read
 from practices.api.reviews import ReviewActions
 from practices.api.rows import lean, practice_rows
 from practices.api.serializers import LineageOfPractice, PracticeDetail, PracticeRow
+from practices.api.voices import (
+    LessonRow,
+    LessonStated,
+    lesson_row,
+    practice_for,
+    state_lesson,
+)
 from practices.api.writing import Change, Idea, MaySayWhy, SaysWhy
 from practices.models import Practice, PracticeQuerySet
 from practices.permissions import why_not_capture, why_not_edit
@@ -114,6 +121,13 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
     def lineage(self, request: Request, slug: str) -> Response:
         """From which practices it learned, and which learned from it."""
         return Response(lineage_of(self._practice(slug), self.reader, request))
+
+    @extend_schema(request=LessonStated, responses={201: LessonRow})
+    @lineage.mapping.post
+    def state(self, request: PersonApiRequest, slug: str) -> Response:
+        """State for one side that it learned from the other; the other side is told."""
+        link = state_lesson(request, practice_for(request, slug))
+        return Response(lesson_row(link, self.reader, request), status=201)
 
     @extend_schema(request=MaySayWhy, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
     @action(detail=True, methods=["post"])

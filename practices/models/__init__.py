@@ -11,13 +11,11 @@ from practices.models.curation import (
     Revision,
     RevisionQuerySet,
 )
+from practices.models.feedback import LONGEST_WORDS, Feedback, FeedbackQuerySet, Reply
+from practices.models.freshness import ReviewReminder
 from practices.models.lineage import Lineage, LineageQuerySet
 from practices.models.outcomes import Outcome, OutcomeValue, Source
-from practices.models.practice import (
-    Practice,
-    PracticeQuerySet,
-    Translation,
-)
+from practices.models.practice import Practice, PracticeQuerySet
 from practices.models.questions import Problem, Question, QuestionQuerySet, new_token
 from practices.models.saved import (
     Arrival,
@@ -35,16 +33,38 @@ from practices.models.search import (
     SearchEntry,
     SearchEntryQuerySet,
 )
+from practices.models.transferability import (
+    Assessment,
+    AssessmentQuerySet,
+    Element,
+    ElementQuerySet,
+    Judgement,
+    Transferability,
+)
+from practices.models.translations import (
+    Translation,
+    TranslationQuerySet,
+    TranslationRequest,
+    fingerprint,
+)
 
 __all__ = [
     "DIMENSIONS",
+    "LONGEST_WORDS",
     "Arrival",
     "ArrivalQuerySet",
+    "Assessment",
+    "AssessmentQuerySet",
     "Attachment",
     "AttachmentQuerySet",
     "CoAuthor",
+    "Element",
+    "ElementQuerySet",
+    "Feedback",
+    "FeedbackQuerySet",
     "Finding",
     "FindingQuerySet",
+    "Judgement",
     "LexemeCount",
     "Lineage",
     "LineageQuerySet",
@@ -56,9 +76,11 @@ __all__ = [
     "Problem",
     "Question",
     "QuestionQuerySet",
+    "Reply",
     "Review",
     "ReviewAnswer",
     "ReviewQuerySet",
+    "ReviewReminder",
     "Revision",
     "RevisionQuerySet",
     "SavedEntry",
@@ -68,6 +90,10 @@ __all__ = [
     "SearchEntry",
     "SearchEntryQuerySet",
     "Source",
+    "Transferability",
     "Translation",
+    "TranslationQuerySet",
+    "TranslationRequest",
+    "fingerprint",
     "new_token",
 ]

@@ -1,6 +1,6 @@
-"""A practice: what a country did about a problem, and its title in other languages."""
+"""A practice: what a country did about a problem."""
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pgtrigger
 from django.apps import apps
@@ -17,6 +17,9 @@ from accounts.models import IllegalMove, Membership
 from hubs.models import Country, Hub, Theme
 from practices.models.search import SearchEntry
 from practices.search_sql import KEEP_SEARCH_ENTRY
+
+if TYPE_CHECKING:
+    from practices.models.translations import Translation
 
 READ_ALL = (Membership.Role.AUDITOR, Membership.Role.ADMINISTRATOR)
 
@@ -120,7 +123,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         values = apps.get_model("practices", "OutcomeValue").objects
         return (
             self.with_line()
-            .select_related("hub")
+            .select_related("hub", "owner")
             .prefetch_related(
                 "sources",
                 models.Prefetch("outcomes__values", values.select_related("source")),
@@ -394,31 +397,14 @@ class Practice(models.Model):
         """True when it should have been reviewed by now: shown grey, not hidden."""
         return self.review_by is not None and self.review_by < timezone.now().date()
 
+    @property
+    def published_translations(self) -> "list[Translation]":
+        """What may be read of its translations; ask for ``translations`` with the rows."""
+        return [row for row in self.translations.all() if row.is_published]
+
     def in_language(self, language: str) -> "Practice | Translation":
         """Return whatever holds title and summary in a language: itself, or a translation."""
         if language == self.language:
             return self
-        by_language = {row.language: row for row in self.translations.all()}
+        by_language = {row.language: row for row in self.published_translations}
         return by_language.get(language) or by_language.get("en") or self
-
-
-class Translation(models.Model):
-    """Title and summary of a practice in another language than its own."""
-
-    practice = models.ForeignKey(
-        Practice, on_delete=models.CASCADE, related_name="translations"
-    )
-    language = models.CharField(max_length=3)
-    title = models.CharField(max_length=300)
-    summary = models.TextField(blank=True)
-    by_machine = models.BooleanField(default=True)
-
-    class Meta:
-        constraints: ClassVar[Any] = (
-            models.UniqueConstraint(
-                fields=("practice", "language"), name="translation_once_a_language"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.title

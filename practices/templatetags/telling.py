@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Country, in_readers_language
 from hubs.profiles import Profile
-from practices import drawings
+from practices import drawings, freshness
+from practices.described import SECTION_NAMES
 from practices.models import Outcome, Practice
 from practices.reasons import isolated, language_name
 
@@ -98,11 +99,69 @@ class Telling:
 @register.filter
 def told(practice: Practice) -> Telling:
     """Return title and summary, and say when they are not the practice's own words."""
-    reader = (get_language() or "en").partition("-")[0]
+    reader = reader_language()
     text = practice.in_language(reader)
     return Telling(
         text.title, text.summary, text.language, note_of(practice, text, reader)
     )
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section, in the language in which it is there."""
+
+    text: Any
+    language: str
+
+
+@register.filter
+def section(practice: Practice, name: str) -> Part:
+    """Return a section in the reader's language where it is translated, else as it was written."""
+    text = practice.in_language(reader_language())
+    translated = getattr(text, name, None)
+    if translated:
+        return Part(translated, text.language)
+    return Part(getattr(practice, name), practice.language)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a reader should know of the translation that she reads."""
+
+    whole: bool
+    stale: bool
+    wanted: bool
+
+
+@register.filter
+def translation_state(practice: Practice) -> State:
+    """Say whether it is whole, whether the original has moved on, and whether to ask for it."""
+    reader = reader_language()
+    text = practice.in_language(reader)
+    if isinstance(text, Practice):
+        return State(whole=True, stale=False, wanted=practice.language != reader)
+    whole = text.is_whole(practice)
+    return State(
+        whole=whole,
+        stale=bool(text.stale_sections(practice)),
+        wanted=practice.language != reader and not (whole and text.language == reader),
+    )
+
+
+def reader_language() -> str:
+    return (get_language() or "en").partition("-")[0]
+
+
+@register.filter
+def age(practice: Practice) -> str:
+    """Say what a practice's age does to its place in answers."""
+    return freshness.age_explained(practice)
+
+
+@register.filter
+def section_name(name: str) -> str:
+    """Return what a section is called."""
+    return str(SECTION_NAMES[name])
 
 
 def note_of(practice: Practice, text: Any, reader: str) -> str:

@@ -18,10 +18,18 @@ from django.utils import timezone
 
 from accounts import tokens, unsubscribing
 from accounts.models import Membership, Notice, User
-from hubs.models import Hub
+from hubs.models import Country, Hub
 from outbox.events import record
-from practices import curation, loading, saving
-from practices.models import Practice, SavedSearch
+from practices import (
+    curation,
+    feedback,
+    lineage,
+    loading,
+    saving,
+    transferability,
+    translating,
+)
+from practices.models import Practice, SavedSearch, Translation
 from practices.saving import Condition
 
 HERE, ELSEWHERE = "RWA", "KEN"
@@ -170,6 +178,7 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "hub": here.slug,
         "practice": published().slug,
         "draft": offered(here, asking).slug,
+        **said_of(here, asking),
         "membership": asked_for(asking, "official", country_id=HERE),
         "membership_of_the_hub": asked_for(asking, "curator", hub=here),
         "membership_of_the_platform": asked_for(asking, "auditor"),
@@ -181,6 +190,28 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "own_search": lambda caller: own_search(people.get(caller)),
         "anothers_search": own_search(asking),
         "unsubscribe_token": unsubscribing.token_for(asking, ["funds"]),
+    }
+
+
+def said_of(here: Hub, asking: User) -> dict[str, Any]:
+    """Return a practice that the hub keeps, and what somebody from elsewhere says of it."""
+    give(asking, "official", here, ELSEWHERE)
+    kept = published("access-2", preconditions=["A register"], language="en")
+    Practice.objects.filter(pk=kept.pk).update(hub=here)
+    kept.hub = here
+    country = Country.objects.get(pk=ELSEWHERE)
+    link = {"kind": "scaled", "aspect": "a law", "by": asking}
+    for language in ("fr", "es"):
+        texts = {"title": language}
+        translating.write(kept, language, by=asking, texts=texts)
+    Translation.objects.filter(language="es").update(status="published")
+    return {
+        "kept": kept.slug,
+        "voice": feedback.give(kept, by=asking, useful="yes", tried="no").pk,
+        "lesson": lineage.state(source=kept, learner=country, **link).pk,
+        "assessment": transferability.assess(
+            kept, by=asking, country=country, judgements={}
+        ).pk,
     }
 
 
@@ -220,11 +251,11 @@ def own_search(person: User | None) -> int:
     return (kept or saving.save(condition, name="own", by=person)).pk
 
 
-def published() -> Practice:
+def published(key: str = "access-1", **fields: Any) -> Practice:
     from tests.conftest import RECORD  # noqa: PLC0415  (conftest imports us in turn)
 
-    loading.load([RECORD | {"external_id": "access-1", "country": HERE}])
-    return Practice.objects.get(external_id="access-1")
+    loading.load([RECORD | {"external_id": key, "country": HERE} | fields])
+    return Practice.objects.get(external_id=key)
 
 
 def offered(here: Hub, by: User) -> Practice:
