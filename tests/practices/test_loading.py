@@ -82,7 +82,8 @@ def test_of_two_records_with_one_key_the_later_stands():
     assert told(report) == (1, 0, 0, 0)
     assert report.taken == 1
     assert Practice.objects.get().title == "Later"
-    assert Event.objects.get().facts["count"] == 1
+    keys = list(Practice.objects.values_list("pk", flat=True))
+    assert Event.objects.get().facts == {"count": 1, "published": keys}
 
 
 @pytest.mark.django_db
