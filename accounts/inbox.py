@@ -19,17 +19,12 @@ from django.views.decorators.http import (
 
 from accounts import preferences, unsubscribing
 from accounts.forms import PacesForm
-from accounts.models import Notice, NoticeQuerySet, Pace, Topic, User
+from accounts.models import Notice, NoticeQuerySet, Pace, Topic
 from accounts.notices import read as mark_read
 from accounts.notices import told
+from accounts.pages import PersonRequest
 
 ROWS = 20
-
-
-class PersonRequest(HttpRequest):
-    """The request of somebody who has signed in."""
-
-    user: User
 
 
 @require_safe

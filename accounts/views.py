@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts import memberships as roles
 from accounts import tokens as keys
@@ -25,11 +25,10 @@ from accounts.forms import (
     TokenForm,
 )
 from accounts.models import Membership, MembershipQuerySet, PersonalToken, User
+from accounts.pages import PersonRequest, page_only, page_or_form
 from accounts.permissions import may_decide_any, why_not
 
 ON_A_PAGE = 25
-page_or_form = require_http_methods(["GET", "HEAD", "POST"])
-page_only = require_http_methods(["GET", "HEAD"])
 
 
 class ConfirmAddress(ConfirmEmailView):  # type: ignore[misc]
@@ -41,12 +40,6 @@ class ConfirmAddress(ConfirmEmailView):  # type: ignore[misc]
         except Http404:
             answer = self.get(*args, **kwargs)
         return answer
-
-
-class PersonRequest(HttpRequest):
-    """A request of a person who has signed in."""
-
-    user: User
 
 
 @login_required

@@ -321,6 +321,7 @@ SPECTACULAR_SETTINGS = {
         "FeedbackStatus": "practices.models.Feedback.Status",
         "LineageStatus": "practices.models.Lineage.Status",
         "TranslationStatus": "practices.models.Translation.Status",
+        "JudgementVerdict": "practices.models.Judgement.Verdict",
         "ElementKind": "practices.models.Element.Kind",
         "LineageKind": "practices.models.Lineage.Kind",
     },

@@ -24,10 +24,14 @@ Countries = dict[str, Country]
 
 def links(*, country: str = "", kind: str = "") -> LineageQuerySet:
     """Return what countries learned from each other, where both ends may be read."""
-    found = Lineage.objects.undisputed().filter(
-        Q(source=None) | Q(source__status=Practice.Status.PUBLISHED),
-        Q(learner=None) | Q(learner__status=Practice.Status.PUBLISHED),
-    ).exclude(source_country=F("learner_country"))
+    found = (
+        Lineage.objects.undisputed()
+        .filter(
+            Q(source=None) | Q(source__status=Practice.Status.PUBLISHED),
+            Q(learner=None) | Q(learner__status=Practice.Status.PUBLISHED),
+        )
+        .exclude(source_country=F("learner_country"))
+    )
     if country:
         found = found.filter(Q(source_country=country) | Q(learner_country=country))
     return found.filter(kind=kind) if kind else found

@@ -14,9 +14,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.inbox import PersonRequest
 from accounts.models import Notice, User
 from accounts.notices import told
+from accounts.pages import PersonRequest
 
 FEW = 5
 

@@ -6,18 +6,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
-    require_http_methods,
     require_POST,
     require_safe,
 )
 
 from accounts.models import User
+from accounts.pages import PersonRequest, page_or_form
 from practices import asking, saving
 from practices.browsing import Chip, Selection, told_of
 from practices.forms import SearchNameForm
@@ -26,13 +26,6 @@ from practices.saving import ChangedMeanwhile, Condition
 from practices.standing import LOOKED_BACK, Preview, Wanted, preview, previews
 
 A_PAGE = 10
-page_or_form = require_http_methods(["GET", "HEAD", "POST"])
-
-
-class PersonRequest(HttpRequest):
-    """The request of somebody who has signed in."""
-
-    user: User
 
 
 @dataclass(frozen=True)

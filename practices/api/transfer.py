@@ -21,7 +21,8 @@ from hubs.api.views import NothingHere, RowsViewSet, found_or_404
 from hubs.models import Country
 from practices import transferability as sheets
 from practices import translating
-from practices.api.voices import SaysWhy, person_ref, practice_for, sent, words
+from practices.api.voices import person_ref, practice_for, sent, words
+from practices.api.writing import SaysWhy
 from practices.models import (
     LONGEST_WORDS,
     Assessment,

@@ -20,6 +20,7 @@ from hubs.api.views import RowsViewSet, found_or_404
 from hubs.models import Country, Hub
 from practices import feedback as voices
 from practices import lineage as lessons
+from practices.api.writing import SaysWhy
 from practices.models import (
     LONGEST_WORDS,
     Feedback,
@@ -61,12 +62,6 @@ def hub_ref(hub: Hub | None) -> Row | None:
 def words(**more: Any) -> serializers.CharField:
     given = {"required": False, "allow_blank": True, "max_length": LONGEST_WORDS}
     return serializers.CharField(**given | more)
-
-
-class SaysWhy(serializers.Serializer[Any]):
-    """Why; the person concerned reads it."""
-
-    reason = serializers.CharField(max_length=2_000)
 
 
 # --- feedback -------------------------------------------------------------------------

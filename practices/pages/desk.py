@@ -16,12 +16,13 @@ from django.views.decorators.http import (
 )
 
 from accounts.models import User
+from accounts.pages import PersonRequest
 from hubs.models import Hub
 from outbox.models import Event
 from practices import curation, waiting, writers
 from practices.editor_forms import IdeaForm, ReviewForm
 from practices.models import Practice, Review
-from practices.pages.requests import PersonRequest, visible
+from practices.pages.finding import practice_with_writers
 from practices.permissions import (
     may_see_reviews,
     why_not_assign,
@@ -277,7 +278,7 @@ def _do(request: PersonRequest, slug: str, verb: Any, done: str) -> HttpResponse
 
 def _practice(request: PersonRequest, slug: str) -> Practice:
     """Return what the person makes or keeps; 404 for whom it does not concern."""
-    practice = visible(request, slug)
+    practice = practice_with_writers(request, slug)
     if not may_see_reviews(request.user, practice):
         raise Http404
     return practice

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.pages import PersonRequest
 from hubs.models import Theme
 from practices import comparing, content, curation, meters, reading, revisions, topics
 from practices.editor_forms import BETTER, PracticeForm
 from practices.guidance import GUIDANCE
 from practices.models import Manuscript, Practice
-from practices.pages.requests import PersonRequest, visible
+from practices.pages.finding import practice_with_writers
 from practices.permissions import may_see_reviews, why_not_edit
 from practices.typed import TEXT_AREAS, Values
 
@@ -80,7 +81,7 @@ def discard(request: PersonRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: PersonRequest, slug: str) -> HttpResponse:
     """Show how it will look, with what was typed and not saved yet."""
-    practice = visible(request, slug)
+    practice = practice_with_writers(request, slug)
     if not may_see_reviews(request.user, practice):
         raise Http404
     if request.method == "POST":
@@ -155,7 +156,7 @@ def _both(
     status: int,
 ) -> HttpResponse:
     """Show both texts, made one wherever only one of the two changed something."""
-    practice = visible(request, practice.slug)
+    practice = practice_with_writers(request, practice.slug)
     base = revisions.content_at(practice, version) or {}
     merge = comparing.merge(base, content.content_of(practice), values.content())
     merged = Values.of(merge.content) if merge.content["countries"] else values
@@ -274,7 +275,7 @@ def _give_back(request: PersonRequest, practice: Practice) -> HttpResponse:
 
 def _practice(request: PersonRequest, slug: str) -> Practice:
     """:raises PermissionDenied: where she sees it and may not edit it, in words."""
-    practice = visible(request, slug)
+    practice = practice_with_writers(request, slug)
     if why_not := why_not_edit(request.user, practice):
         raise PermissionDenied(why_not)
     return practice

@@ -9,18 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from practices import feedback as voices
-from practices.models import Feedback, Practice
-from practices.pages.finding import (
+from accounts.pages import (
     PersonRequest,
     page_or_form,
     paged,
-    practice_for,
     signed_in_to_send,
     status_of,
     verb,
     went_through,
 )
+from practices import feedback as voices
+from practices.models import Feedback, Practice
+from practices.pages.finding import practice_for
 from practices.sheets import FeedbackForm, ReasonForm, ReplyForm
 from practices.speaking import (
     may_moderate,

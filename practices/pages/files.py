@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages import PersonRequest
 from practices import attachments, uploads
 from practices.curation import refuse
 from practices.models import Attachment
-from practices.pages.requests import PersonRequest, visible
+from practices.pages.finding import practice_with_writers
 from practices.permissions import why_not_edit
 
 FORM = 100_000  # bytes of a form around its file
@@ -39,7 +40,7 @@ def attach(request: PersonRequest, slug: str) -> HttpResponse:
 
 @csrf_protect
 def _attach(request: PersonRequest, slug: str) -> HttpResponse:
-    practice = visible(request, slug)
+    practice = practice_with_writers(request, slug)
     refuse(why_not_edit(request.user, practice))
     sent = request.FILES.get("file")
     if sent is None:
@@ -69,7 +70,7 @@ def _attach(request: PersonRequest, slug: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """Give a file to whoever may read its practice; never shown inside a page of ours."""
-    practice = visible(request, slug)
+    practice = practice_with_writers(request, slug)
     row = get_object_or_404(practice.attachments.attached(), pk=pk)
     kind = TYPES.get(row.kind, "application/octet-stream")
     answer = FileResponse(
@@ -84,7 +85,7 @@ def download(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 @login_required
 @require_POST
 def detach(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
-    practice = visible(request, slug)
+    practice = practice_with_writers(request, slug)
     row = get_object_or_404(Attachment, practice=practice, pk=pk)
     attachments.detach(row, by=request.user)
     messages.success(request, _("Taken off."))

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
+from accounts.pages import PersonRequest, page_only, paged
 from practices import freshness as reviews
 from practices import translating
 from practices.models import Practice, PracticeQuerySet
-from practices.pages.finding import PersonRequest, page_only, paged
 
 SEEING_ALL = (
     Membership.Role.DESK_OFFICER,

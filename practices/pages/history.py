@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages import PersonRequest
 from practices import comparing, revisions
 from practices.models import Practice
-from practices.pages.requests import PersonRequest, visible
+from practices.pages.finding import practice_with_writers
 from practices.permissions import may_see_reviews, why_not_edit
 
 
@@ -64,7 +65,7 @@ def restore(request: PersonRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _practice(request: PersonRequest, slug: str) -> Practice:
-    practice = visible(request, slug)
+    practice = practice_with_writers(request, slug)
     if not may_see_reviews(request.user, practice):
         raise Http404
     return practice

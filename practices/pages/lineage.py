@@ -8,17 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from practices import lineage as lessons
-from practices.models import Lineage, Practice
-from practices.pages.finding import (
+from accounts.pages import (
     PersonRequest,
     page_or_form,
-    practice_for,
     signed_in_to_send,
     status_of,
     verb,
     went_through,
 )
+from practices import lineage as lessons
+from practices.models import Lineage, Practice
+from practices.pages.finding import practice_for
 from practices.sheets import LineageForm, ReasonForm
 from practices.speaking import (
     ends_of,

@@ -8,20 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from hubs.models import Country
-from practices import transferability as sheets
-from practices.models import Assessment, Element, Practice, Transferability
-from practices.pages.finding import (
+from accounts.pages import (
     PersonRequest,
     page_only,
     page_or_form,
     paged,
-    practice_for,
     signed_in_to_send,
     status_of,
     verb,
     went_through,
 )
+from hubs.models import Country
+from practices import transferability as sheets
+from practices.models import Assessment, Element, Practice, Transferability
+from practices.pages.finding import practice_for
 from practices.sheets import AssessmentForm, ElementRows, ElementsForm, rows_of
 from practices.speaking import (
     countries_to_judge_for,

@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from practices import asking, translating
-from practices.models import Practice, Question, Translation
-from practices.pages.finding import (
+from accounts.pages import (
     PersonRequest,
     page_only,
     page_or_form,
-    practice_for,
     signed_in_to_send,
     verb,
 )
+from practices import asking, translating
+from practices.models import Practice, Question, Translation
+from practices.pages.finding import practice_for
 from practices.sheets import ReasonForm, TranslationForm, languages_but
 from practices.speaking import (
     may_discard,

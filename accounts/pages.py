@@ -1,0 +1,63 @@
+"""What pages of people share: whose request it is, what a form came to, page by page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+
+ON_A_PAGE = 20
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+page_only = require_http_methods(["GET", "HEAD"])
+
+
+class PersonRequest(HttpRequest):
+    """A request of a person who has signed in."""
+
+    user: User
+
+
+def signed_in_to_send[**P](
+    view: Callable[Concatenate[PersonRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let everybody read a page, and send whoever fills it in unknown to sign in first."""
+
+    @wraps(view)
+    def wrapped(
+        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return redirect_to_login(request.path)
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return wrapped  # type: ignore[return-value]
+
+
+def verb[**P](
+    view: Callable[Concatenate[PersonRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Something that is done, by whoever has signed in."""
+    return require_POST(signed_in_to_send(view))
+
+
+def paged(request: HttpRequest, rows: Any) -> Page[Any]:
+    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+
+
+def went_through(form: Any, act: Callable[[], Any]) -> bool:
+    """Do what a form asks for; tell whether it went through, and if not, let it say why."""
+    try:
+        act()
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+    return bool(form.is_valid())
+
+
+def status_of(*forms: Any) -> int:
+    return 422 if any(form.is_bound and form.errors for form in forms) else 200
