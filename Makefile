@@ -8,7 +8,7 @@ SUITS := import sys, venv, ensurepip; sys.exit(not (3, 12) <= sys.version_info <
 PYTHON := $(shell for p in python3.13 python3.12 python3.14 python3; do \
 	command -v $$p >/dev/null && $$p -c "$(SUITS)" >/dev/null 2>&1 && echo $$p && break; done)
 BIN := .venv/bin
-APPS := config outbox hubs accounts practices insights
+APPS := config outbox hubs accounts practices exchanges insights
 
 .PHONY: help demo test check fix bench schema messages pins clean
 

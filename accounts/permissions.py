@@ -1,6 +1,7 @@
 """Who may, and in words why not: asked by pages, by the API and by the verbs themselves."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -137,3 +138,9 @@ def named(*roles: str, place: Hub | Country | None = None) -> str:
     if place is None:
         return joined
     return _("%(roles)s of %(place)s") % {"roles": joined, "place": place}
+
+
+def refuse(why_not: str) -> None:
+    """:raises PermissionDenied: where there is a reason why not."""
+    if why_not:
+        raise PermissionDenied(why_not)

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "hubs",
     "accounts",
     "practices",
+    "exchanges",
     "insights",
 ]
 MIDDLEWARE = [

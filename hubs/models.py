@@ -205,6 +205,32 @@ class Theme(models.Model):
         return in_readers_language(self.short_labels or self.labels)
 
 
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def in_order(self) -> Self:
+        return self.order_by("place")
+
+
+class Indicator(models.Model):
+    """An indicator of the SDG list, such as 16.9.1."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    target = models.ForeignKey(
+        Theme, on_delete=models.CASCADE, related_name="indicators"
+    )
+    labels = models.JSONField()
+    place = models.PositiveSmallIntegerField(default=0)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """Its label in the reader's language."""
+        return in_readers_language(self.labels)
+
+
 class HubQuerySet(models.QuerySet["Hub"]):
     def by_name(self) -> Self:
         return self.order_by("name", "pk")

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import refuse
 from outbox.events import record
 from practices import uploads
-from practices.curation import refuse
 from practices.models import Attachment, Practice
 from practices.permissions import why_not_edit
 from practices.revisions import locked

@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from accounts.models import IllegalMove, User
+from accounts.permissions import refuse
 from hubs.models import Hub
 from outbox.events import record
 from outbox.models import Event
@@ -351,12 +352,6 @@ def end(practice: Practice, status: str, *, by: User, reason: str) -> Practice:
 
 
 # --- what all verbs ask -------------------------------------------------------------
-
-
-def refuse(why_not: str) -> None:
-    """:raises PermissionDenied: with the sentence, if there is one."""
-    if why_not:
-        raise PermissionDenied(why_not)
 
 
 def must_be(practice: Practice, status: str) -> None:

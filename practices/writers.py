@@ -5,9 +5,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import refuse
 from hubs.models import Hub
 from outbox.events import record
-from practices.curation import refuse
 from practices.models import CoAuthor, Practice
 from practices.permissions import why_not_name_writers, why_not_take_on
 from practices.revisions import locked

@@ -1,5 +1,6 @@
 """The people, what they may act for, the keys of their programs, and what they are told."""
 
+from accounts.models.experts import Expert, ExpertQuerySet
 from accounts.models.letters import Letter, LetterQuerySet
 from accounts.models.memberships import (
     IllegalMove,
@@ -18,6 +19,8 @@ from accounts.models.tokens import PersonalToken, PersonalTokenQuerySet
 
 __all__ = [
     "SECOND_FACTORS",
+    "Expert",
+    "ExpertQuerySet",
     "IllegalMove",
     "Letter",
     "LetterQuerySet",

@@ -11,8 +11,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages import PersonRequest
+from accounts.permissions import refuse
 from practices import attachments, uploads
-from practices.curation import refuse
 from practices.models import Attachment
 from practices.pages.finding import practice_with_writers
 from practices.permissions import why_not_edit

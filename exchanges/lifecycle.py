@@ -1,0 +1,526 @@
+"""The life of a request: one function per verb, one transaction per function."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import IllegalMove, User
+from accounts.permissions import refuse
+from exchanges import inviting
+from exchanges.deadlines import clock_of, working_days_after
+from exchanges.inviting import CannotAsk, Missing, said
+from exchanges.models import (
+    Challenge,
+    CountryProcedure,
+    Endorsement,
+    ExchangeRequest,
+    Holder,
+    Invitation,
+    Paper,
+    ReferenceCounter,
+)
+from exchanges.permissions import (
+    is_focal_point,
+    why_not_attend,
+    why_not_change,
+    why_not_choose,
+    why_not_endorse,
+    why_not_send_back,
+    why_not_start,
+    why_not_submit,
+    why_not_withdraw,
+)
+from hubs.models import Country, Hub
+from outbox.events import record
+from practices.models import Practice
+
+Status = ExchangeRequest.Status
+MOST_OPEN = 30  # requests that one person may have open
+MOST_A_DAY = 5  # that one person may submit
+ALIKE = 0.6  # likeness of two titles from which they may mean the same
+WRITTEN = (
+    "title",
+    "problem",
+    "institution",
+    "language",
+    "instruments",
+    "languages",
+    "window_closes_on",
+    "plan_alignment",
+    "all_at_once",
+    "public_fields",
+)
+
+
+class TooMany(ValidationError):
+    """More than one person can mean, or one desk can read."""
+
+
+class AskedAlready(ValidationError):
+    """The country asks the same already; the message names the reference."""
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody else was faster; her text stands beside yours."""
+
+
+# --- writing it -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def start(
+    *,
+    by: User,
+    country: Country,
+    challenge: Challenge | None = None,
+    practices: Iterable[Practice] = (),
+    ask: Sequence[Country] = (),
+    **content: Any,
+) -> ExchangeRequest:
+    """
+    Begin a request out of a challenge, of a practice, or of nothing; it is a draft.
+
+    :param content: whichever of ``WRITTEN`` is known already.
+    :raises PermissionDenied: unless she speaks for the country.
+    :raises TooMany: beyond thirty open requests of one person.
+    """
+    refuse(why_not_start(by, country))
+    if ExchangeRequest.objects.filter(author=by).open().count() >= MOST_OPEN:
+        raise TooMany(
+            _("You have %(most)d open requests. Finish or withdraw one first.")
+            % {"most": MOST_OPEN}
+        )
+    now = timezone.now()
+    exchange_request = ExchangeRequest(
+        reference=f"KX-{now.year}-{ReferenceCounter.next_in(now.year):05d}",
+        author=by,
+        country=country,
+        challenge=challenge,
+        **told_by(challenge) | content,
+    )
+    rests = timedelta(days=clock_of(None).draft)
+    exchange_request.hand_to(Holder.AUTHOR, due_on=now.date() + rests)
+    exchange_request.save(force_insert=True)
+    exchange_request.practices.set(practices)
+    inviting.queue(exchange_request, ask)
+    record("exchange_request.started", about=exchange_request, by=by)
+    return exchange_request
+
+
+def told_by(challenge: Challenge | None) -> dict[str, Any]:
+    """Return what a challenge says already, so that nobody writes it twice."""
+    if challenge is None:
+        return {}
+    return {
+        "title": str(challenge),
+        "problem": challenge.problem,
+        "language": challenge.language,
+        "window_closes_on": challenge.deadline,
+    }
+
+
+@transaction.atomic
+def change(
+    exchange_request: ExchangeRequest,
+    *,
+    by: User,
+    version: int,
+    practices: Iterable[Practice] | None = None,
+    ask: Sequence[Country] | None = None,
+    **content: Any,
+) -> ExchangeRequest:
+    """
+    Write on a draft, or on what was sent back.
+
+    :raises PermissionDenied: unless it is hers to change now.
+    :raises ChangedMeanwhile: where it is no longer of the version that she saw.
+    """
+    exchange_request = locked(exchange_request)
+    refuse(why_not_change(by, exchange_request))
+    if version != exchange_request.version:
+        raise ChangedMeanwhile(
+            _("Somebody changed it meanwhile. Look at both texts, then save again.")
+        )
+    for name in WRITTEN:
+        if name in content:
+            setattr(exchange_request, name, content[name])
+    if practices is not None:
+        exchange_request.practices.set(practices)
+    if ask is not None:
+        inviting.queue(exchange_request, ask)
+    saved(exchange_request)
+    record("exchange_request.changed", about=exchange_request, by=by)
+    return exchange_request
+
+
+def duplicates_of(exchange_request: ExchangeRequest) -> list[ExchangeRequest]:
+    """Return open requests of the same country that may mean the same."""
+    others = (
+        ExchangeRequest.objects.open()
+        .exclude(pk=exchange_request.pk)
+        .exclude(submitted_at=None)
+        .filter(country=exchange_request.country_id)
+        .annotate(likeness=TrigramSimilarity("title", exchange_request.title))
+    )
+    same = list(others.filter(likeness__gte=ALIKE).order_by("-likeness")[:5])
+    if exchange_request.challenge_id:
+        by_challenge = others.filter(challenge=exchange_request.challenge_id)[:5]
+        same += [row for row in by_challenge if row not in same]
+    return same
+
+
+@transaction.atomic
+def submit(
+    exchange_request: ExchangeRequest,
+    *,
+    by: User,
+    consents: bool = False,
+    knowingly: bool = False,
+) -> ExchangeRequest:
+    """
+    Hand it in: to the focal point where the country wants an endorsement, else to the desk.
+
+    A focal point's own request carries her endorsement.
+
+    :param consents: she agrees that the desk and the countries asked read all of it.
+    :param knowingly: she has seen the country's similar requests, and means another thing.
+    :raises Missing: without a title, a problem, a consent; with a window that has closed.
+    :raises AskedAlready: where the country asks much the same, and she did not say knowingly.
+    :raises TooMany: beyond five submissions of one person a day.
+    """
+    exchange_request = locked(exchange_request)
+    refuse(why_not_submit(by, exchange_request))
+    now = timezone.now()
+    refuse_incomplete(exchange_request, now.date(), consents=consents)
+    if not knowingly:
+        refuse_duplicate(exchange_request)
+    if exchange_request.submitted_at is None:
+        refuse_flood(by)
+    exchange_request.move_to(Status.SUBMITTED)
+    exchange_request.submitted_at = exchange_request.submitted_at or now
+    exchange_request.consented_at = exchange_request.consented_at or now
+    hand_over(exchange_request, by, now.date())
+    saved(exchange_request)
+    record("exchange_request.submitted", about=exchange_request, by=by)
+    return exchange_request
+
+
+def hand_over(exchange_request: ExchangeRequest, by: User, today: date) -> None:
+    """Give what was submitted to the focal point, where she has to endorse it, or to the desk."""
+    if wants_endorsement(exchange_request):
+        clock, country = clock_of(exchange_request.hub), exchange_request.country
+        if not is_focal_point(by, country):
+            until = working_days_after(today, clock.endorsement, country)
+            exchange_request.hand_to(Holder.FOCAL_POINT, due_on=until)
+            return
+        Endorsement.objects.get_or_create(
+            exchange_request=exchange_request, defaults={"by": by}
+        )
+        exchange_request.move_to(Status.ENDORSED)
+    to_the_desk(exchange_request, today)
+
+
+def to_the_desk(exchange_request: ExchangeRequest, today: date) -> None:
+    """Give it to the desk: first to see whether it is complete, then to decide whom to ask."""
+    clock = clock_of(exchange_request.hub)
+    days = clock.triage if exchange_request.complete_at else clock.completeness
+    until = working_days_after(today, days, exchange_request.country)
+    exchange_request.hand_to(Holder.DESK, due_on=until)
+
+
+def wants_endorsement(exchange_request: ExchangeRequest) -> bool:
+    wanted = CountryProcedure.objects.filter(
+        country=exchange_request.country_id, endorsement_wanted=True
+    )
+    endorsed = Endorsement.objects.filter(exchange_request=exchange_request)
+    return wanted.exists() and not endorsed.exists()
+
+
+def refuse_incomplete(
+    exchange_request: ExchangeRequest, today: date, *, consents: bool
+) -> None:
+    missing = []
+    if not exchange_request.title.strip():
+        missing.append(_("Give it a title: one line that says what you need."))
+    if not exchange_request.problem.strip():
+        missing.append(_("Say what the problem is."))
+    if not (consents or exchange_request.consented_at):
+        missing.append(
+            _("Agree that the desk and the countries you ask may read your request.")
+        )
+    closes = exchange_request.window_closes_on
+    if closes and closes < today:
+        missing.append(
+            _("The window closed on %(day)s, in the past: give a day to come, or none.")
+            % {"day": closes}
+        )
+    if missing:
+        raise Missing(missing)
+
+
+def refuse_duplicate(exchange_request: ExchangeRequest) -> None:
+    if same := duplicates_of(exchange_request):
+        raise AskedAlready(
+            _(
+                "%(country)s asks much the same already in %(references)s. Join that one, "
+                "or say that yours is about something else."
+            )
+            % {
+                "country": exchange_request.country,
+                "references": ", ".join(row.reference for row in same),
+            }
+        )
+
+
+def refuse_flood(person: User) -> None:
+    """Hold back whoever hands in more in a day than a desk can read."""
+    User.objects.select_for_update().get(pk=person.pk)  # she submits one at a time
+    day_ago = timezone.now() - timedelta(days=1)
+    recent = ExchangeRequest.objects.filter(author=person, submitted_at__gte=day_ago)
+    if recent.count() >= MOST_A_DAY:
+        raise TooMany(
+            _(
+                "You submitted %(most)d requests within a day, the most. This one is kept "
+                "as a draft: submit it tomorrow."
+            )
+            % {"most": MOST_A_DAY}
+        )
+
+
+# --- the country's word -----------------------------------------------------------------
+
+
+@transaction.atomic
+def endorse(
+    exchange_request: ExchangeRequest,
+    *,
+    by: User,
+    words: str = "",
+    letter: Paper | None = None,
+) -> ExchangeRequest:
+    """
+    Say for the country that it wants the exchange; the desk has the ball from then on.
+
+    :raises PermissionDenied: unless she is the country's focal point.
+    :raises Missing: without a letter, where the country wants one.
+    """
+    exchange_request = locked(exchange_request)
+    refuse(why_not_endorse(by, exchange_request))
+    country = exchange_request.country_id
+    wanted = CountryProcedure.objects.filter(country=country, letter_wanted=True)
+    if letter is None and wanted.exists():
+        raise Missing(_("Attach the official letter: your country wants one."))
+    exchange_request.move_to(Status.ENDORSED)
+    Endorsement.objects.update_or_create(
+        exchange_request=exchange_request,
+        defaults={"by": by, "at": timezone.now(), "words": words, "letter": letter},
+    )
+    to_the_desk(exchange_request, timezone.now().date())
+    saved(exchange_request)
+    record("exchange_request.endorsed", about=exchange_request, by=by)
+    return exchange_request
+
+
+@transaction.atomic
+def send_back(
+    exchange_request: ExchangeRequest, *, by: User, reason: str
+) -> ExchangeRequest:
+    """
+    Give it back to whoever asks, who reads why and what would mend it.
+
+    :raises PermissionDenied: unless she is at the desk, or the focal point it waits for.
+    :raises Missing: without a reason.
+    """
+    exchange_request = locked(exchange_request)
+    refuse(why_not_send_back(by, exchange_request))
+    exchange_request.move_to(Status.RETURNED, reason=said(reason))
+    clock = clock_of(exchange_request.hub)
+    today, country = timezone.now().date(), exchange_request.country
+    until = working_days_after(today, clock.clarification, country)
+    exchange_request.hand_to(Holder.AUTHOR, due_on=until)
+    exchange_request.complete_at = None
+    Endorsement.objects.filter(exchange_request=exchange_request).delete()
+    saved(exchange_request)
+    about = {"reason": exchange_request.reason}
+    record("exchange_request.sent_back", about=exchange_request, by=by, **about)
+    return exchange_request
+
+
+# --- the desk ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def confirm_complete(exchange_request: ExchangeRequest, *, by: User) -> ExchangeRequest:
+    """
+    Find nothing missing; the days of triage begin.
+
+    :raises IllegalMove: unless it lies at the desk and was not looked through.
+    """
+    exchange_request = locked(exchange_request)
+    refuse(why_not_attend(by, exchange_request))
+    must_be_at_the_desk(exchange_request)
+    if exchange_request.complete_at:
+        raise IllegalMove(_("It was found complete already."))
+    exchange_request.complete_at = timezone.now()
+    exchange_request.officer = exchange_request.officer or by
+    to_the_desk(exchange_request, timezone.now().date())
+    saved(exchange_request)
+    record("exchange_request.found_complete", about=exchange_request, by=by)
+    return exchange_request
+
+
+@transaction.atomic
+def triage(
+    exchange_request: ExchangeRequest,
+    *,
+    by: User,
+    hub: Hub | None = None,
+    ask: Sequence[Country] | None = None,
+) -> ExchangeRequest:
+    """
+    Decide which hub takes care of it, and which countries will be asked, in order.
+
+    :raises IllegalMove: unless it lies at the desk.
+    :raises CannotAsk: for its own country, or one that asked not to be asked now.
+    """
+    exchange_request = locked(exchange_request)
+    refuse(why_not_attend(by, exchange_request))
+    must_be_at_the_desk(exchange_request)
+    if exchange_request.status != Status.TRIAGED:
+        exchange_request.move_to(Status.TRIAGED)
+    exchange_request.complete_at = exchange_request.complete_at or timezone.now()
+    exchange_request.officer = exchange_request.officer or by
+    exchange_request.hub = hub or exchange_request.hub
+    if ask is not None:
+        inviting.queue(exchange_request, ask)
+    to_the_desk(exchange_request, timezone.now().date())
+    saved(exchange_request)
+    record("exchange_request.triaged", about=exchange_request, by=by)
+    return exchange_request
+
+
+@transaction.atomic
+def reassign(
+    exchange_request: ExchangeRequest, *, officer: User, by: User
+) -> ExchangeRequest:
+    """
+    Put another officer in charge.
+
+    :raises CannotAsk: for somebody who is not of the desk.
+    """
+    exchange_request = locked(exchange_request)
+    refuse(why_not_attend(by, exchange_request))
+    if why_not_attend(officer, exchange_request):
+        raise CannotAsk(_("%(name)s is not of the desk.") % {"name": officer})
+    exchange_request.officer = officer
+    saved(exchange_request)
+    record(
+        "exchange_request.reassigned",
+        about=exchange_request,
+        by=by,
+        officer=officer.pk,
+    )
+    return exchange_request
+
+
+@transaction.atomic
+def offer(exchange_request: ExchangeRequest, *, by: User) -> ExchangeRequest:
+    """
+    Put it to the countries that were named: to all, or to the first of them.
+
+    :raises IllegalMove: unless it was triaged.
+    :raises Missing: where no country is left to ask.
+    """
+    exchange_request = locked(exchange_request)
+    refuse(why_not_attend(by, exchange_request))
+    if not exchange_request.invitations.queued().exists():
+        raise Missing(_("Name at least one country that has not been asked yet."))
+    exchange_request.move_to(Status.OFFERED)
+    record("exchange_request.offered", about=exchange_request, by=by)
+    inviting.ask_next(exchange_request, by=by)
+    inviting.settle(exchange_request)
+    return saved(exchange_request)
+
+
+@transaction.atomic
+def decline(
+    exchange_request: ExchangeRequest, *, by: User, reason: str
+) -> ExchangeRequest:
+    """
+    End it without an exchange, with a reason that its author reads.
+
+    :raises Missing: without a reason.
+    """
+    exchange_request = locked(exchange_request)
+    refuse(why_not_attend(by, exchange_request))
+    exchange_request.move_to(Status.DECLINED, reason=said(reason))
+    inviting.thank_the_rest(exchange_request, reason=exchange_request.reason)
+    saved(exchange_request)
+    about = {"reason": exchange_request.reason}
+    record("exchange_request.declined", about=exchange_request, by=by, **about)
+    return exchange_request
+
+
+# --- whoever asked ----------------------------------------------------------------------
+
+
+@transaction.atomic
+def choose(invitation: Invitation, *, by: User, reason: str = "") -> ExchangeRequest:
+    """
+    Take one of the countries that said yes; the others are thanked, with the reason.
+
+    :raises IllegalMove: unless that country said yes, and the request is still open.
+    """
+    exchange_request = locked(invitation.exchange_request)
+    refuse(why_not_choose(by, exchange_request))
+    inviting.take(exchange_request, invitation, by=by, reason=reason)
+    return saved(exchange_request)
+
+
+@transaction.atomic
+def withdraw(
+    exchange_request: ExchangeRequest, *, by: User, reason: str
+) -> ExchangeRequest:
+    """
+    Take it back; the countries that were asked read why.
+
+    :raises Missing: without a reason.
+    """
+    exchange_request = locked(exchange_request)
+    refuse(why_not_withdraw(by, exchange_request))
+    exchange_request.move_to(Status.WITHDRAWN, reason=said(reason))
+    inviting.thank_the_rest(exchange_request, reason=exchange_request.reason)
+    saved(exchange_request)
+    about = {"reason": exchange_request.reason}
+    record("exchange_request.withdrawn", about=exchange_request, by=by, **about)
+    return exchange_request
+
+
+# --- what the verbs share ---------------------------------------------------------------
+
+
+def locked(exchange_request: ExchangeRequest) -> ExchangeRequest:
+    """Return the row as it is now, kept from others until the verb is done."""
+    rows = ExchangeRequest.objects.select_for_update(of=("self",)).with_line()
+    return rows.get(pk=exchange_request.pk)
+
+
+def saved(exchange_request: ExchangeRequest) -> ExchangeRequest:
+    exchange_request.updated_at = timezone.now()
+    exchange_request.version += 1
+    exchange_request.save()
+    return exchange_request
+
+
+def must_be_at_the_desk(exchange_request: ExchangeRequest) -> None:
+    if (
+        exchange_request.status not in ExchangeRequest.AT_THE_DESK
+        or exchange_request.holder != Holder.DESK
+    ):
+        raise IllegalMove(_("Not possible now: it does not lie at the desk."))

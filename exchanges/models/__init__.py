@@ -1,0 +1,42 @@
+"""Challenges, requests for an exchange, whom they are put to, and what the parties say."""
+
+from exchanges.models.challenges import (
+    Challenge,
+    ChallengeQuerySet,
+    Measure,
+    Observation,
+)
+from exchanges.models.clock import CountryProcedure, ProviderCapacity, ServiceClock
+from exchanges.models.invitations import Clarification, Invitation, InvitationQuerySet
+from exchanges.models.requests import (
+    Endorsement,
+    ExchangeRequest,
+    ExchangeRequestQuerySet,
+    Holder,
+    Instrument,
+    ReferenceCounter,
+)
+from exchanges.models.threads import Introduction, Message, Paper, ReadMark
+
+__all__ = [
+    "Challenge",
+    "ChallengeQuerySet",
+    "Clarification",
+    "CountryProcedure",
+    "Endorsement",
+    "ExchangeRequest",
+    "ExchangeRequestQuerySet",
+    "Holder",
+    "Instrument",
+    "Introduction",
+    "Invitation",
+    "InvitationQuerySet",
+    "Measure",
+    "Message",
+    "Observation",
+    "Paper",
+    "ProviderCapacity",
+    "ReadMark",
+    "ReferenceCounter",
+    "ServiceClock",
+]

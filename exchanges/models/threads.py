@@ -1,0 +1,195 @@
+"""What the parties write to each other about a request, and the papers beside it."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from exchanges.models.invitations import Invitation
+from exchanges.models.requests import ExchangeRequest
+
+
+def stored_name(_paper: Any, _name: str) -> str:
+    """Return a random name: what a person called her file says nothing to the disk."""
+    return f"papers/{timezone.now():%Y/%m}/{get_random_string(32)}"
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def kept(self) -> Self:
+        return self.filter(removed_at=None)
+
+
+class Paper(models.Model):
+    """A file beside a request: a letter, terms of reference; looked at by its content."""
+
+    exchange_request = models.ForeignKey(
+        ExchangeRequest, on_delete=models.PROTECT, related_name="papers"
+    )
+    invitation = models.ForeignKey(
+        Invitation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="papers",
+        help_text=_(
+            "whose conversation it is of; otherwise it is of the request itself"
+        ),
+    )
+    name = models.CharField(max_length=150)
+    kind = models.CharField(max_length=8)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=stored_name, max_length=120)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PaperQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def oldest_first(self) -> Self:
+        return self.order_by("at", "pk")
+
+
+class Message(models.Model):
+    """
+    A word in the conversation about a request.
+
+    Each country that was asked has a conversation of its own with those who ask, which the
+    other countries do not see; without an invitation it is with the desk.
+    """
+
+    exchange_request = models.ForeignKey(
+        ExchangeRequest, on_delete=models.CASCADE, related_name="messages"
+    )
+    invitation = models.ForeignKey(
+        Invitation,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="messages",
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    text = models.TextField(_("text"))
+    papers = models.ManyToManyField(Paper, blank=True, related_name="messages")
+    at = models.DateTimeField(default=timezone.now)
+    by_mail = models.BooleanField(default=False)
+    message_id = models.CharField(
+        max_length=250,
+        blank=True,
+        help_text=_("of the mail that it came by, which is taken once"),
+    )
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[Any] = (
+            models.UniqueConstraint(
+                fields=("message_id",),
+                condition=~Q(message_id=""),
+                name="message_of_a_mail_once",
+            ),
+        )
+        indexes: ClassVar[Any] = (
+            models.Index(
+                fields=("exchange_request", "invitation", "at", "id"),
+                name="message_by_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class ReadMark(models.Model):
+    """How far a person has read a conversation."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    exchange_request = models.ForeignKey(
+        ExchangeRequest, on_delete=models.CASCADE, related_name="read_marks"
+    )
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.CASCADE, null=True, related_name="read_marks"
+    )
+    read_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[Any] = (
+            models.UniqueConstraint(
+                fields=("person", "exchange_request", "invitation"),
+                nulls_distinct=False,
+                name="read_mark_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.exchange_request_id}"
+
+
+class IntroductionQuerySet(models.QuerySet["Introduction"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(asked_by=user) | Q(counterpart__person=user))
+
+
+class Introduction(models.Model):
+    """Somebody asks to be introduced to a counterpart, who says yes or no herself."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("asked")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+
+    exchange_request = models.ForeignKey(
+        ExchangeRequest, on_delete=models.CASCADE, related_name="introductions"
+    )
+    counterpart = models.ForeignKey(
+        "accounts.Expert", on_delete=models.PROTECT, related_name="introductions"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    words = models.TextField(blank=True)
+    status = models.CharField(
+        max_length=10, choices=Status.choices, default=Status.ASKED
+    )
+    answered_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+
+    objects = IntroductionQuerySet.as_manager()
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        Status.ASKED: {Status.ACCEPTED, Status.DECLINED}
+    }
+
+    class Meta:
+        constraints: ClassVar[Any] = (
+            models.UniqueConstraint(
+                fields=("exchange_request", "counterpart"), name="introduction_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="declined") | ~Q(reason=""),
+                name="introduction_says_why_not",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.exchange_request_id}: {self.counterpart_id}"

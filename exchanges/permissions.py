@@ -1,0 +1,177 @@
+"""
+Who may do what with a request, and in words why not.
+
+``why_not_…`` is empty for whoever may; pages show its sentence beside what is disabled,
+and the verbs refuse with it.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from exchanges.models import Challenge, ExchangeRequest, Invitation
+from hubs.models import Country
+
+Person = User | AnonymousUser
+Role = Membership.Role
+Status = ExchangeRequest.Status
+
+
+def speaks_for(person: Person, country: Country) -> bool:
+    """Tell whether she is an official or the focal point of a country."""
+    return person.is_authenticated and person.acts_as(
+        Role.OFFICIAL, Role.FOCAL_POINT, country=country
+    )
+
+
+def is_focal_point(person: Person, country: Country) -> bool:
+    return person.is_authenticated and person.acts_as(Role.FOCAL_POINT, country=country)
+
+
+def asks(person: Person, exchange_request: ExchangeRequest) -> bool:
+    """Tell whether a request is hers: she wrote it, or is the focal point of its country."""
+    if not person.is_authenticated or not person.is_active:
+        return False
+    if person.pk == exchange_request.author_id:
+        return True
+    return not exchange_request.is_draft and is_focal_point(
+        person, exchange_request.country
+    )
+
+
+def attends(person: Person, exchange_request: ExchangeRequest) -> bool:
+    """Tell whether a request is in her care: at the desk, or in the hub it was routed to."""
+    if not person.is_authenticated:
+        return False
+    if person.acts_as(Role.DESK_OFFICER, Role.ADMINISTRATOR):
+        return True
+    hub = exchange_request.hub
+    return hub is not None and person.acts_as(Role.HUB_MANAGER, hub=hub)
+
+
+def answers_for(person: Person, invitation: Invitation) -> bool:
+    """Tell whether she says yes or no for the country that was asked."""
+    if is_focal_point(person, invitation.country):
+        return True
+    hub = invitation.hub
+    return (
+        hub is not None
+        and person.is_authenticated
+        and person.acts_as(Role.HUB_MANAGER, hub=hub)
+    )
+
+
+def is_party(person: Person, invitation: Invitation) -> bool:
+    """Tell whether she takes part in the conversation with a country that was asked."""
+    request = invitation.exchange_request
+    if asks(person, request) or attends(person, request):
+        return True
+    return answers_for(person, invitation) or speaks_for(person, invitation.country)
+
+
+# --- challenges -----------------------------------------------------------------------
+
+
+def may_own(person: Person, challenge: Challenge) -> bool:
+    """A challenge is its owner's alone until she asks for an exchange."""
+    return (
+        person.is_authenticated and person.is_active and challenge.owner_id == person.pk
+    )
+
+
+# --- requests: why not, and may she ----------------------------------------------------
+
+
+def why_not_start(person: Person, country: Country) -> str:
+    if not person.is_authenticated or not person.is_active:
+        return _("Sign in to ask for an exchange.")
+    if speaks_for(person, country):
+        return ""
+    return _(
+        "Officials and focal points ask for their country. Ask for the role of an "
+        "official of %(country)s on your page “Roles”."
+    ) % {"country": country}
+
+
+def why_not_change(person: Person, exchange_request: ExchangeRequest) -> str:
+    if not asks(person, exchange_request):
+        return _("Its author and the country's focal point change it.")
+    if exchange_request.status not in ExchangeRequest.OPEN_TO_AUTHOR:
+        return _(
+            "It was submitted. It can be changed again when the desk sends it back; "
+            "until then write to the desk, or withdraw it."
+        )
+    return ""
+
+
+def why_not_submit(person: Person, exchange_request: ExchangeRequest) -> str:
+    if not asks(person, exchange_request):
+        return _("Its author and the country's focal point submit it.")
+    return why_not_start(person, exchange_request.country)
+
+
+def why_not_endorse(person: Person, exchange_request: ExchangeRequest) -> str:
+    if is_focal_point(person, exchange_request.country):
+        return ""
+    return _("The focal point of %(country)s endorses it.") % {
+        "country": exchange_request.country
+    }
+
+
+def why_not_send_back(person: Person, exchange_request: ExchangeRequest) -> str:
+    """The desk sends back what is incomplete, the focal point what the country does not want."""
+    if attends(person, exchange_request):
+        return ""
+    awaits = exchange_request.status == Status.SUBMITTED
+    if awaits and is_focal_point(person, exchange_request.country):
+        return ""
+    return _("The coordination desk or the country's focal point sends it back.")
+
+
+def why_not_attend(person: Person, exchange_request: ExchangeRequest) -> str:
+    """Triage, routing and offering are the desk's."""
+    if attends(person, exchange_request):
+        return ""
+    return _("The coordination desk does this, or the manager of the hub it went to.")
+
+
+def why_not_choose(person: Person, exchange_request: ExchangeRequest) -> str:
+    if asks(person, exchange_request):
+        return ""
+    return _("The country that asked chooses.")
+
+
+def why_not_withdraw(person: Person, exchange_request: ExchangeRequest) -> str:
+    if asks(person, exchange_request):
+        return ""
+    return _("The country that asked withdraws it.")
+
+
+# --- invitations ------------------------------------------------------------------------
+
+
+def why_not_answer(person: Person, invitation: Invitation) -> str:
+    if answers_for(person, invitation):
+        return ""
+    return _("The focal point of %(country)s answers, or the manager of its hub.") % {
+        "country": invitation.country
+    }
+
+
+def why_not_clarify(person: Person, invitation: Invitation) -> str:
+    request = invitation.exchange_request
+    if asks(person, request) or attends(person, request):
+        return ""
+    return _("Whoever asked for the exchange answers the question.")
+
+
+def may_change(person: Person, exchange_request: ExchangeRequest) -> bool:
+    return not why_not_change(person, exchange_request)
+
+
+def may_attend(person: Person, exchange_request: ExchangeRequest) -> bool:
+    return not why_not_attend(person, exchange_request)
+
+
+def may_answer(person: Person, invitation: Invitation) -> bool:
+    return not why_not_answer(person, invitation)

@@ -1,0 +1,126 @@
+"""The stock cast of asking: Sierra Leone asks, Ecuador and Nepal are asked, the desk brokers."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+
+from accounts.models import User
+from exchanges import lifecycle
+from exchanges.models import ExchangeRequest, Invitation
+from hubs.models import Country
+
+MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    """A Monday's morning in UTC; ``clock.move_to`` goes on."""
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def country(db) -> Callable[[str], Country]:
+    return lambda iso3: Country.objects.get(pk=iso3)
+
+
+@pytest.fixture
+def official(person_with) -> User:
+    """Of Sierra Leone, which asks."""
+    return person_with("official", "SLE")
+
+
+@pytest.fixture
+def colleague(person_with) -> User:
+    """Another official of Sierra Leone."""
+    return person_with("official", "SLE")
+
+
+@pytest.fixture
+def focal_point(person_with) -> User:
+    return person_with("focal_point", "SLE")
+
+
+@pytest.fixture
+def officer(person_with) -> User:
+    """Of the coordination desk."""
+    return person_with("desk_officer")
+
+
+@pytest.fixture
+def ecuador(person_with) -> User:
+    """Answers for Ecuador."""
+    return person_with("focal_point", "ECU")
+
+
+@pytest.fixture
+def nepal(person_with) -> User:
+    """Answers for Nepal."""
+    return person_with("focal_point", "NPL")
+
+
+@pytest.fixture
+def draft(clock, official, country) -> ExchangeRequest:
+    """Sierra Leone's draft, which names Ecuador and Nepal."""
+    return lifecycle.start(
+        by=official,
+        country=country("SLE"),
+        title="Reintegrating demobilised soldiers",
+        problem="Four in ten of those who gave up arms have no work after two years.",
+        institution="National Commission",
+        ask=[country("ECU"), country("NPL")],
+    )
+
+
+@pytest.fixture
+def submitted(draft, official) -> ExchangeRequest:
+    return lifecycle.submit(draft, by=official, consents=True)
+
+
+@pytest.fixture
+def triaged(submitted, officer) -> ExchangeRequest:
+    return lifecycle.triage(submitted, by=officer)
+
+
+@pytest.fixture
+def offered(triaged, officer) -> ExchangeRequest:
+    """Put to Ecuador and to Nepal at once."""
+    return lifecycle.offer(triaged, by=officer)
+
+
+@pytest.fixture
+def to_ecuador(offered) -> Invitation:
+    return offered.invitations.get(country="ECU")
+
+
+@pytest.fixture
+def to_nepal(offered) -> Invitation:
+    return offered.invitations.get(country="NPL")
+
+
+@pytest.fixture
+def at_once() -> Callable[[list[Callable[[], Any]]], list[Any]]:
+    """Do several things at the same moment, in real threads; return what came of each."""
+
+    def run(things: list[Callable[[], Any]]) -> list[Any]:
+        ready = Barrier(len(things))
+
+        def one(thing: Callable[[], Any]) -> Any:
+            try:
+                ready.wait(10)
+                return thing()
+            except Exception as refusal:
+                return refusal
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(things)) as pool:
+            return list(pool.map(one, things))
+
+    return run
