@@ -13,6 +13,7 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("", include("insights.urls")),
     path("", include("practices.urls")),
+    path("", include("exchanges.urls")),
     path("", include("accounts.urls")),
     re_path(
         r"^accounts/confirm-email/(?P<key>[-:\w]+)/$",
