@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.notices import NoticePreferencesView, NoticeViewSet
 from accounts.api.viewsets import MembershipViewSet
+from exchanges.api.requests import ExchangeRequestViewSet, InvitationViewSet
 from hubs.api.docs import DocsView, SchemaView
 from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
 from practices.api.match import MatchView
@@ -39,6 +40,8 @@ router.register(f"{OF_A_PRACTICE}/assessments", AssessmentViewSet, "assessment")
 router.register("lineage", LessonViewSet, "lesson")
 router.register("memberships", MembershipViewSet, "membership")
 router.register("notices", NoticeViewSet, "notice")
+router.register("exchange-requests", ExchangeRequestViewSet, "exchange-request")
+router.register("invitations", InvitationViewSet, "invitation")
 router.register("saved-searches", SavedSearchViewSet, "saved-search")
 
 translation = [  # practices/<slug>/translations/<language>/

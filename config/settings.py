@@ -319,6 +319,8 @@ SPECTACULAR_SETTINGS = {
         "NoticeTopic": "accounts.models.Topic",
         "MembershipStatus": "accounts.models.Membership.Status",
         "PracticeStatus": "practices.models.Practice.Status",
+        "ExchangeRequestStatus": "exchanges.models.ExchangeRequest.Status",
+        "InvitationStatus": "exchanges.models.Invitation.Status",
         "FeedbackStatus": "practices.models.Feedback.Status",
         "LineageStatus": "practices.models.Lineage.Status",
         "TranslationStatus": "practices.models.Translation.Status",

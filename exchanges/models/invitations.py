@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -11,12 +12,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import IllegalMove
-from exchanges.models.requests import ExchangeRequest, Instrument
+from accounts.models import IllegalMove, Membership, User
+from exchanges.models.requests import SPEAKING, ExchangeRequest, Instrument
 from hubs.models import Country, Hub
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """
+        Return what a person may read: all of her own side's requests, and what her country got.
+
+        What another country was asked, or answered, is no provider's to know.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        here = ExchangeRequest.objects.kept_by(user)
+        hers = Invitation.objects.asked().addressed_to(user)
+        return self.filter(
+            Q(exchange_request__in=here.values("pk")) | Q(pk__in=hers.values("pk"))
+        )
+
+    def addressed_to(self, user: Any) -> Self:
+        """Return those to countries for which a person speaks, and to her hubs."""
+        mine = Membership.objects.in_force().filter(person=user)
+        countries = mine.filter(role__in=SPEAKING).values("country")
+        hubs = mine.filter(role__in=Membership.OF_A_HUB).values("hub")
+        return self.filter(Q(country__in=countries) | Q(hub__in=hubs))
+
     def asked(self) -> Self:
         """Return those that went out; a country that is only queued knows nothing of it."""
         return self.filter(asked_at__isnull=False)
@@ -36,6 +58,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def due_for_a_step(self, today: date) -> Self:
         return self.pending().filter(next_step_on__lte=today)
+
+    def with_answers(self) -> Self:
+        """Fetch what was asked and answered, and by whom."""
+        rows = self.select_related("exchange_request", "country", "hub", "answered_by")
+        return rows.prefetch_related("clarifications")
 
     def in_order(self) -> Self:
         return self.order_by("place", "pk")

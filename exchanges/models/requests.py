@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
@@ -55,29 +56,27 @@ class ExchangeRequestQuerySet(models.QuerySet["ExchangeRequest"]):
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
+        Invitation = apps.get_model("exchanges", "Invitation")
+        asked = Invitation.objects.asked().addressed_to(user)
+        here = ExchangeRequest.objects.kept_by(user)
+        return self.filter(
+            Q(pk__in=here.values("pk")) | Q(pk__in=asked.values("exchange_request"))
+        )
+
+    def kept_by(self, user: Any) -> Self:
+        """Return those of a person's own side, and of the desk that looks after them."""
         mine = Membership.objects.in_force().filter(person=user)
         all_of_it = mine.filter(role__in=(*READ_ALL, Role.DESK_OFFICER))
         speaking = mine.filter(role__in=SPEAKING).values("country")
         managing = mine.filter(role=Role.HUB_MANAGER).values("hub")
-        asked = ExchangeRequest.objects.asking(mine).values("pk")
         return self.filter(
             Q(author=user)
             | Q(submitted_at__isnull=False)
             & (
                 Q(country__in=speaking)
                 | Q(hub__in=managing)
-                | Q(pk__in=asked)
                 | Q(models.Exists(all_of_it))
             )
-        )
-
-    def asking(self, memberships: models.QuerySet[Membership]) -> Self:
-        """Return those in which countries or hubs of these memberships were asked."""
-        countries = memberships.filter(role__in=SPEAKING).values("country")
-        hubs = memberships.filter(role__in=Membership.OF_A_HUB).values("hub")
-        return self.filter(
-            Q(invitations__country__in=countries) | Q(invitations__hub__in=hubs),
-            invitations__asked_at__isnull=False,
         )
 
     def in_register(self) -> Self:

@@ -1,0 +1,140 @@
+"""Rows of requests and invitations: plain dictionaries, as ``serializers`` describes them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext
+from rest_framework.request import Request
+
+from exchanges.models import ExchangeRequest, Invitation
+from hubs.api.lists import Row, Rows
+from hubs.api.readers import Reader
+from hubs.api.rows import country_ref, page_address, text_of
+from outbox.models import Event
+
+Field = ExchangeRequest.Field
+
+
+def request_row(
+    row: ExchangeRequest, reader: Reader, request: Request, *, whole: bool
+) -> Row:
+    """Return a request as a list shows it: whole, or what its parties opened."""
+
+    def shown(field: str, value: Any) -> Any:
+        return value if whole or row.shows(field) else None
+
+    return {
+        "reference": row.reference,
+        "url": page_address(request, row.get_absolute_url()),
+        "whole": whole,
+        "country": country_ref(row.country, reader),
+        "institution": shown(Field.INSTITUTION, row.institution),
+        "title": shown(Field.TITLE, row.title),
+        "status": row.status,
+        "status_since": text_of(row.status_since),
+        "holder": row.holder,
+        "held_since": text_of(row.held_since),
+        "due_on": text_of(row.due_on),
+        "hub": hub_ref(row.hub),
+        "instruments": shown(Field.INSTRUMENTS, row.instruments),
+        "submitted_at": text_of(row.submitted_at),
+        "updated_at": text_of(row.updated_at),
+        "version": row.version,
+    }
+
+
+def hub_ref(hub: Any) -> Row | None:
+    return {"slug": hub.slug, "name": str(hub)} if hub else None
+
+
+def person_ref(person: Any) -> Row | None:
+    return {"id": person.pk, "name": person.name} if person else None
+
+
+def request_detail(
+    row: ExchangeRequest,
+    invitations: Iterable[Invitation],
+    reader: Reader,
+    request: Request,
+    *,
+    whole: bool,
+) -> Row:
+    """Return all of a request that the caller may read, with the invitations that she may."""
+
+    def shown(field: str, value: Any) -> Any:
+        return value if whole or row.shows(field) else None
+
+    named = row.invitations.all()
+    return request_row(row, reader, request, whole=whole) | {
+        "author": person_ref(row.author) if whole else None,
+        "officer": person_ref(row.officer) if whole else None,
+        "challenge": row.challenge_id if whole else None,
+        "problem": shown(Field.PROBLEM, row.problem),
+        "language": row.language,
+        "languages": row.languages,
+        "window_closes_on": text_of(row.window_closes_on),
+        "plan_alignment": shown(Field.ALIGNMENT, row.plan_alignment),
+        "practices": shown(Field.PRACTICES, practice_refs(row, request)),
+        "all_at_once": row.all_at_once,
+        "public_fields": row.public_fields,
+        "reason": gettext(row.reason) if whole and row.reason else "",
+        "asked": shown(
+            Field.PROVIDERS, [country_ref(each.country, reader) for each in named]
+        ),
+        "invitations": [invitation_row(each, reader) for each in invitations],
+        "timeline": timeline_of(row) if whole else [],
+    }
+
+
+def practice_refs(row: ExchangeRequest, request: Request) -> Rows:
+    return [
+        {
+            "slug": practice.slug,
+            "title": practice.title,
+            "url": page_address(request, practice.get_absolute_url()),
+        }
+        for practice in row.practices.all()
+    ]
+
+
+def timeline_of(row: ExchangeRequest) -> Rows:
+    return [
+        {
+            "kind": event.kind,
+            "at": text_of(event.happened_at),
+            "reason": gettext(reason) if (reason := event.facts.get("reason")) else "",
+        }
+        for event in Event.objects.about(row).order_by("pk")
+    ]
+
+
+def invitation_row(row: Invitation, reader: Reader) -> Row:
+    return {
+        "id": row.pk,
+        "request": row.exchange_request.reference,
+        "country": country_ref(row.country, reader),
+        "hub": hub_ref(row.hub),
+        "status": row.status,
+        "asked_at": text_of(row.asked_at),
+        "due_on": text_of(row.due_on),
+        "paused": row.is_paused,
+        "answered_at": text_of(row.answered_at),
+        "answered_by": person_ref(row.answered_by),
+        "reason": gettext(row.reason) if row.reason else "",
+        "offer": row.offer,
+        "instruments": row.instruments,
+        "languages": row.languages,
+        "possible_from": text_of(row.possible_from),
+        "bears": row.bears,
+        "needs": row.needs,
+        "clarifications": [
+            {
+                "question": each.question,
+                "asked_at": text_of(each.asked_at),
+                "answer": each.answer,
+                "answered_at": text_of(each.answered_at),
+            }
+            for each in row.clarifications.all()
+        ],
+        "version": row.version,
+    }

@@ -1,0 +1,221 @@
+"""What requests and invitations look like. These describe; ``rows`` makes them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.api.serializers import CountryField, PersonRef
+from exchanges.models import ExchangeRequest, Holder, Instrument, Invitation
+from hubs.api.serializers import CountryRef, HubRef
+from hubs.models import Country, Hub
+from practices.models import Practice
+
+LONGEST = 20_000  # characters of one text
+NEVER_SHOWN = "Null where it is not yours to read."
+
+
+def text(**more: Any) -> serializers.CharField:
+    given = {"required": False, "allow_blank": True, "max_length": LONGEST}
+    return serializers.CharField(**given | more)
+
+
+def instruments(**more: Any) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.ChoiceField(choices=Instrument.choices), **more
+    )
+
+
+def languages(**more: Any) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.RegexField(r"^[a-z]{2,3}$"), max_length=20, **more
+    )
+
+
+# --- what is read -----------------------------------------------------------------------
+
+
+class PracticeRef(serializers.Serializer[Any]):
+    """A practice, as a request mentions it."""
+
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.URLField()
+
+
+class RequestRow(serializers.Serializer[Any]):
+    """A request: whole for its parties, else the fields that they opened to everybody."""
+
+    reference = serializers.CharField()
+    url = serializers.URLField(help_text="The page for people.")
+    whole = serializers.BooleanField(help_text="Whether you read all of it.")
+    country = CountryRef()
+    institution = serializers.CharField(allow_null=True, help_text=NEVER_SHOWN)
+    title = serializers.CharField(allow_null=True, help_text=NEVER_SHOWN)
+    status = serializers.ChoiceField(choices=ExchangeRequest.Status.choices)
+    status_since = serializers.DateTimeField()
+    holder = serializers.ChoiceField(choices=Holder.choices)
+    held_since = serializers.DateTimeField()
+    due_on = serializers.DateField(allow_null=True)
+    hub = HubRef(allow_null=True)
+    instruments = instruments(allow_null=True, help_text=NEVER_SHOWN)
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    updated_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+
+
+class ClarificationRow(serializers.Serializer[Any]):
+    """A question before the answer; the clock stood meanwhile."""
+
+    question = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    answer = serializers.CharField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
+class InvitationRow(serializers.Serializer[Any]):
+    """One country that was asked, and what it said."""
+
+    id = serializers.IntegerField()
+    request = serializers.CharField(help_text="Its reference.")
+    country = CountryRef()
+    hub = HubRef(allow_null=True)
+    status = serializers.ChoiceField(choices=Invitation.Status.choices)
+    asked_at = serializers.DateTimeField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    paused = serializers.BooleanField(help_text="A question is open.")
+    answered_at = serializers.DateTimeField(allow_null=True)
+    answered_by = PersonRef(allow_null=True)
+    reason = serializers.CharField()
+    offer = serializers.CharField()
+    instruments = instruments()
+    languages = languages()
+    possible_from = serializers.DateField(allow_null=True)
+    bears = serializers.CharField()
+    needs = serializers.CharField()
+    clarifications = ClarificationRow(many=True)
+    version = serializers.IntegerField()
+
+
+class TimelineRow(serializers.Serializer[Any]):
+    """One thing that happened to a request."""
+
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    reason = serializers.CharField()
+
+
+class RequestDetail(RequestRow):
+    """Everything about a request that the caller may read."""
+
+    author = PersonRef(allow_null=True)
+    officer = PersonRef(allow_null=True)
+    challenge = serializers.IntegerField(allow_null=True)
+    problem = serializers.CharField(allow_null=True, help_text=NEVER_SHOWN)
+    language = serializers.CharField()
+    languages = languages()
+    window_closes_on = serializers.DateField(allow_null=True)
+    plan_alignment = serializers.CharField(allow_null=True, help_text=NEVER_SHOWN)
+    practices = PracticeRef(many=True, allow_null=True)
+    all_at_once = serializers.BooleanField()
+    public_fields = serializers.ListField(child=serializers.CharField())
+    reason = serializers.CharField()
+    asked = CountryRef(
+        many=True, allow_null=True, help_text="Countries that were named."
+    )
+    invitations = InvitationRow(many=True)
+    timeline = TimelineRow(many=True)
+
+
+# --- what is sent -----------------------------------------------------------------------
+
+
+def countries(**more: Any) -> serializers.ListField:
+    child = CountryField(slug_field="iso3", queryset=Country.objects.all())
+    return serializers.ListField(child=child, max_length=20, **more)
+
+
+class RequestChange(serializers.Serializer[Any]):
+    """What a request says; fields that are left out stay."""
+
+    title = text(max_length=200)
+    problem = text()
+    institution = text(max_length=250)
+    language = serializers.RegexField(r"^[a-z]{2,3}$", required=False, allow_blank=True)
+    instruments = instruments(required=False)
+    languages = languages(required=False)
+    window_closes_on = serializers.DateField(required=False, allow_null=True)
+    plan_alignment = text()
+    all_at_once = serializers.BooleanField(required=False)
+    public_fields = serializers.ListField(
+        child=serializers.ChoiceField(choices=ExchangeRequest.Field.choices),
+        required=False,
+    )
+    practices = serializers.ListField(
+        child=serializers.SlugRelatedField(
+            slug_field="slug", queryset=Practice.objects.published()
+        ),
+        required=False,
+        max_length=20,
+    )
+    ask = countries(required=False, help_text="Countries to ask, in this order.")
+
+
+class RequestStarted(RequestChange):
+    """A request to begin, for a country and perhaps out of a challenge."""
+
+    country = CountryField(slug_field="iso3", queryset=Country.objects.all())
+    challenge = serializers.IntegerField(required=False, allow_null=True)
+
+
+class Submission(serializers.Serializer[Any]):
+    consents = serializers.BooleanField(
+        default=False, help_text="The desk and the countries asked may read all of it."
+    )
+    knowingly = serializers.BooleanField(
+        default=False, help_text="Similar requests of the country were seen."
+    )
+
+
+class EndorsementSent(serializers.Serializer[Any]):
+    words = text(default="")
+
+
+class Triage(serializers.Serializer[Any]):
+    """Which hub takes care of it, and whom to ask."""
+
+    hub = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Hub.objects.all(), required=False, default=None
+    )
+    ask = countries(required=False, help_text="Countries to ask, in this order.")
+
+
+class Choice(serializers.Serializer[Any]):
+    """The country that is chosen; the others read the reason."""
+
+    invitation = serializers.IntegerField()
+    reason = text(default="")
+
+
+class Yes(serializers.Serializer[Any]):
+    """What a country can share."""
+
+    offer = text(default="")
+    instruments = instruments(default=[])
+    languages = languages(default=[])
+    possible_from = serializers.DateField(required=False, allow_null=True, default=None)
+    bears = text(default="")
+    needs = text(default="")
+
+
+class Why(serializers.Serializer[Any]):
+    reason = serializers.CharField(
+        max_length=5_000, help_text="Those whom it concerns read it."
+    )
+
+
+class QuestionSent(serializers.Serializer[Any]):
+    question = serializers.CharField(max_length=LONGEST)
+
+
+class AnswerSent(serializers.Serializer[Any]):
+    answer = serializers.CharField(max_length=LONGEST)
