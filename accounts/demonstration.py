@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import tokens
 from accounts.models import Membership, PersonalToken, User
-from hubs.models import Hub
+from hubs.models import Country, Hub
 
 Role = Membership.Role
 ISSUED_BY_US = "demonstration"  # the name of the token that each start issues anew
@@ -19,6 +19,8 @@ PEOPLE: tuple[tuple[str, Role | None, str | None, str | None], ...] = (
     ("official.sle", Role.OFFICIAL, "SLE", None),
     ("official.rwa", Role.OFFICIAL, "RWA", None),
     ("focal.sle", Role.FOCAL_POINT, "SLE", None),
+    ("focal.rwa", Role.FOCAL_POINT, "RWA", None),
+    ("focal.col", Role.FOCAL_POINT, "COL", None),
     ("facilitator.bra", Role.FACILITATOR, "BRA", None),
     ("curator.one", Role.CURATOR, None, "first"),
     ("curator.two", Role.CURATOR, None, "second"),
@@ -53,6 +55,7 @@ def make_account(
     user, _ = User.objects.get_or_create(
         email=email,
         defaults={
+            "name": name_for(role, country, hub),
             "country_id": country,
             "is_staff": operator,
             "is_superuser": operator,
@@ -80,6 +83,14 @@ def make_account(
         "hub": hub.slug if hub else None,
         "api_token": fresh_token(user),
     }
+
+
+def name_for(role: Role | None, iso3: str | None, hub: Hub | None) -> str:
+    """Return a name that nobody could take for a person's."""
+    if role is None:
+        return "Somebody without a role"
+    place = Country.objects.get(pk=iso3).name if iso3 else str(hub or "")
+    return ", ".join(part for part in (role.label.capitalize(), place) if part)
 
 
 def fresh_token(user: User) -> str:

@@ -96,6 +96,8 @@ def prepare(sample: str) -> None:
     if sample == "world":
         call_command("load_sample")
     write_accounts()
+    if sample == "world":
+        make_requests()
     if (
         not (Path(local_dir()) / "static" / "staticfiles.json").exists()
         or changed_static()
@@ -135,6 +137,13 @@ def write_accounts() -> None:
     }
     file.touch(mode=0o600)
     file.write_text(json.dumps(body, indent=1) + "\n")
+
+
+def make_requests() -> None:
+    """Have the demonstration accounts ask each other for exchanges."""
+    from exchanges import demonstration  # noqa: PLC0415
+
+    demonstration.make_requests()
 
 
 def programs(port: int) -> list[Service]:

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.views import OpenToPersons, PersonApiRequest, PersonView
+from accounts.permissions import refuse
 from hubs.api.idempotency import IDEMPOTENCY_KEY, once
 from hubs.api.lists import Row, Rows
 from hubs.api.preconditions import IF_MATCH, asked_version
@@ -64,7 +65,7 @@ class ReviewActions:
     def assign(self, request: PersonApiRequest, slug: str) -> Response:
         """Ask a person to review it."""
         practice = self._practice(slug)
-        curation.refuse(why_not_assign(request.user, practice))
+        refuse(why_not_assign(request.user, practice))
 
         def act() -> Response:
             asked = read(Asked, request)
@@ -86,7 +87,7 @@ class ReviewActions:
     def review(self, request: PersonApiRequest, slug: str) -> Response:
         """Answer the questions, and decide; `If-Match` names the version that was read."""
         practice = self._practice(slug)
-        curation.refuse(why_not_review(request.user, practice))
+        refuse(why_not_review(request.user, practice))
         said = read(Verdict, request)
         version = asked_version(request)
 
@@ -185,7 +186,7 @@ class RevisionViewSet(OpenToPersons, RowsViewSet[Revision]):
     def restore(self, request: PersonApiRequest, slug: str, number: str) -> Response:
         """Say again what this revision said, as a new one."""
         practice = self._practice()
-        curation.refuse(why_not_edit(request.user, practice))
+        refuse(why_not_edit(request.user, practice))
         version = asked_version(request)
         revisions.restore(practice, int(number), by=request.user, version=version)
         latest = practice.revisions.newest_first()[:1]

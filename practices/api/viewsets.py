@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.views import OpenToPersons, PersonApiRequest
+from accounts.permissions import refuse
 from hubs.api.idempotency import IDEMPOTENCY_KEY, once
 from hubs.api.lists import Rows
 from hubs.api.preconditions import IF_MATCH, asked_version, tag_of, version_if_asked
@@ -88,7 +89,7 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
     @as_the_api_says
     def create(self, request: PersonApiRequest) -> Response:
         """Offer an idea; the hub's curators shape it."""
-        curation.refuse(why_not_capture(request.user))
+        refuse(why_not_capture(request.user))
 
         def capture() -> Response:
             content = read(Idea, request)
@@ -107,7 +108,7 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
     def partial_update(self, request: PersonApiRequest, slug: str) -> Response:
         """Change what it says. Fields that are left out stay; a revision is kept."""
         practice = self._practice(slug)
-        curation.refuse(why_not_edit(request.user, practice))
+        refuse(why_not_edit(request.user, practice))
         content = read(Change, request)
         version = asked_version(request)
         note = content.pop("note", "")

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 
 from accounts.models import User
 from accounts.pages import PersonRequest
+from accounts.permissions import refuse
 from hubs.models import Hub
 from outbox.models import Event
 from practices import curation, waiting, writers
@@ -48,7 +49,7 @@ def capture(request: PersonRequest) -> HttpResponse:
     """The short form: anybody who is signed in offers an idea."""
     why_not = why_not_capture(request.user)
     if request.method == "POST":
-        curation.refuse(why_not)
+        refuse(why_not)
     start = {"country": request.user.country_id}
     form = IdeaForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
@@ -135,7 +136,7 @@ def withdraw(request: PersonRequest, slug: str) -> HttpResponse:
 def assign(request: PersonRequest, slug: str) -> HttpResponse:
     """Ask a person of the list, or one by her address."""
     practice = _practice(request, slug)
-    curation.refuse(why_not_assign(request.user, practice))
+    refuse(why_not_assign(request.user, practice))
     chosen = request.POST.get("reviewer", "")
     email = request.POST.get("email", "").strip()
     if email or not chosen.isdecimal():
@@ -175,7 +176,7 @@ def review(request: PersonRequest, slug: str) -> HttpResponse:
     """Read it, answer the questions, decide; or keep the answers for later."""
     practice = _practice(request, slug)
     if request.method == "POST":
-        curation.refuse(why_not_review(request.user, practice))
+        refuse(why_not_review(request.user, practice))
     form = ReviewForm(request.POST or None, initial=_answers_so_far(request, practice))
     context = {
         "practice": practice,
@@ -231,7 +232,7 @@ def _answers_so_far(request: PersonRequest, practice: Practice) -> dict[str, Any
 @require_POST
 def add_co_author(request: PersonRequest, slug: str) -> HttpResponse:
     practice = _practice(request, slug)
-    curation.refuse(why_not_name_writers(request.user, practice))
+    refuse(why_not_name_writers(request.user, practice))
     person = writers.person_called(request.POST.get("email", ""))
     writers.add_co_author(practice, person=person, by=request.user)
     messages.success(request, _("%(name)s writes it, too.") % {"name": person})
@@ -259,7 +260,7 @@ def take_on(request: PersonRequest, slug: str) -> HttpResponse:
             "why_not": why_not_take_on(request.user, practice),
         }
         return render(request, "curation/take_on.html", context)
-    curation.refuse(why_not_take_on(request.user, practice))
+    refuse(why_not_take_on(request.user, practice))
     named = request.POST.get("hub", "")
     hub = get_object_or_404(Hub, slug=named) if named else None
     email = request.POST.get("owner", "").strip()

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages import PersonRequest
+from accounts.permissions import refuse
 from hubs.models import Theme
 from practices import comparing, content, curation, meters, reading, revisions, topics
 from practices.editor_forms import BETTER, PracticeForm
@@ -85,7 +86,7 @@ def preview(request: PersonRequest, slug: str) -> HttpResponse:
     if not may_see_reviews(request.user, practice):
         raise Http404
     if request.method == "POST":
-        curation.refuse(why_not_edit(request.user, practice))
+        refuse(why_not_edit(request.user, practice))
         values = Values.typed(request.POST)
         keep(request, practice, values)
         told = values.content()
