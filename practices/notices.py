@@ -15,7 +15,7 @@ WORDS = (
     (
         "practice.submitted",
         _("To be reviewed: %(title)s"),
-        _("“%(title)s” was submitted. It waits for a reviewer. %(reason)s"),
+        _("“%(title)s” was submitted for review. %(reason)s"),
     ),
     (
         "practice.assigned",
