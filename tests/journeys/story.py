@@ -12,9 +12,7 @@ IDEA = {
         "Most bitten farmers are treated within an hour."
     ),
 }
-APPROACH = (
-    "The district trains riders and nurses, and keeps the antivenom cool in four depots."
-)
+APPROACH = "The district trains riders and nurses, and keeps the antivenom cool in four depots."
 STEPS = ["Count the bites of a year", "Train riders and nurses", "Fill four depots"]
 NOTE_OF_THE_CURATOR = "Said how it is done"
 CHANGES_WANTED = "Clear and useful. Please say what the riders are paid."

@@ -245,9 +245,7 @@ def test_from_an_idea_to_the_archive(programs, cast, heard, time_passes):
     )
     assert curator.sends(f"/{slug}/translations/fr/publish")["status"] == "published"
     time_passes()
-    assert heard(
-        "translator", f"“{story.TITLE}” can be read in your language: French"
-    )
+    assert heard("translator", f"“{story.TITLE}” can be read in your language: French")
     in_french = {"Accept-Language": "fr"}
     french = visitor.get(f"{PRACTICES}/{slug}", headers=in_french).json()
     assert (french["title"], french["language"]) == (story.TITLE_IN_FRENCH, "fr")
