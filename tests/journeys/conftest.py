@@ -11,7 +11,13 @@ from email.message import EmailMessage
 
 import pytest
 import time_machine
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 
 from accounts.models import Membership, User
 from accounts.tasks import deliver
@@ -140,3 +146,9 @@ def text_of(letter: EmailMessage) -> str:
     body = letter.get_body(("plain",))
     assert body is not None
     return " ".join(body.get_content().split())
+
+
+def code_of(person: Somebody) -> str:
+    """Return what the app on her phone shows now."""
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return format_hotp_value(hotp_value(person.secret, counter))
