@@ -395,7 +395,9 @@ class Practice(models.Model):
     @property
     def is_overdue(self) -> bool:
         """True when it should have been reviewed by now: shown grey, not hidden."""
-        return self.review_by is not None and self.review_by < timezone.now().date()
+        if self.review_by is None or self.status != self.Status.PUBLISHED:
+            return False
+        return self.review_by < timezone.now().date()
 
     @property
     def published_translations(self) -> "list[Translation]":

@@ -24,7 +24,10 @@ from accounts.tasks import deliver
 from hubs.models import Country, Hub
 from outbox.tasks import drain
 from practices.tasks import answer_searches, embed, remind_of_reviews
+from tests.browser.conftest import chromium, new_page, site
 from tests.mail import MailServer
+
+__all__ = ["chromium", "new_page", "site"]  # a browser, before the sample world
 
 PASS_PHRASE = "a long pass phrase"
 BEGINNING = datetime(2026, 11, 24, 9, tzinfo=UTC)  # a Tuesday

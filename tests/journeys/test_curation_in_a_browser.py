@@ -5,14 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import chromium, new_page, site  # noqa: F401
 from tests.journeys import story
-from tests.journeys.conftest import Cast, Somebody, code_of
+from tests.journeys.conftest import PASS_PHRASE, Cast, Somebody, code_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+
+PATIENCE = 30_000  # milliseconds for a page that follows a button
 
 
 @pytest.fixture
@@ -31,12 +31,14 @@ def sign_in(new_page, clock) -> Callable[[Somebody], Page]:
         page.goto("/")
         page.get_by_role("link", name="Sign in").click()
         page.get_by_label("Email").fill(person.email)
-        page.get_by_label("Password").fill("a long pass phrase")
+        page.get_by_label("Password").fill(PASS_PHRASE)
         page.get_by_role("button", name="Sign In", exact=True).click()
         if person.secret:
             page.get_by_label("code").fill(code_of(person))
             page.get_by_role("button", name="Sign In", exact=True).click()
-        expect(page.get_by_role("link", name="Sign out")).to_be_visible()
+        expect(page.get_by_role("link", name="Sign out")).to_be_visible(
+            timeout=PATIENCE
+        )
         return page
 
     return enter
@@ -49,7 +51,7 @@ def opens_the_notice(page: Page, words: str) -> None:
 
 
 def is_told(page: Page, words: str) -> None:
-    expect(page.get_by_role("status")).to_contain_text(words)
+    expect(page.get_by_role("status")).to_contain_text(words, timeout=PATIENCE)
 
 
 # --- the steps ------------------------------------------------------------------------
@@ -216,6 +218,7 @@ def is_archived(page: Page, practice: str) -> None:
     notice = page.get_by_text("This practice is archived")
     expect(notice).to_contain_text(story.WHY_ARCHIVED)
     expect(page.get_by_text("its review was due on")).to_have_count(0)
+    expect(page.locator("article.stale")).to_have_count(0)
 
 
 # --- the journey ----------------------------------------------------------------------
