@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -10,6 +11,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        """Register our checks, and the clock that starts with a session."""
+        import_module("accounts.sessions")
         checks.register(mail_goes_somewhere, deploy=True)
 
 

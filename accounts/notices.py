@@ -6,12 +6,14 @@ The words of each kind of event are registered once, by the app that owns it, in
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -21,9 +23,10 @@ from accounts.models import Notice, NoticeQuerySet, Topic, User
 from accounts.preferences import next_mail, paces_about
 from outbox.models import Event
 
-__all__ = ["Told", "Topic", "tell", "wording"]
+__all__ = ["Told", "Topic", "day_in_words", "tell", "wording"]
 
 type Text = str | Promise
+type Show = Callable[[str], str]
 
 MANY = 100  # a count of unread notices goes no further
 NOT_GIVEN = "…"
@@ -37,11 +40,13 @@ class Wording:
     subject: Text
     text: Text
     translated: tuple[str, ...] = ()
+    shown: Mapping[str, Show] = field(default_factory=dict)
 
     def filled(self, facts: dict[str, str]) -> tuple[str, str]:
         """Return subject and text in the language that is spoken now."""
+        ways = dict.fromkeys(self.translated, gettext) | dict(self.shown)
         said = facts | {
-            name: gettext(facts[name]) for name in self.translated if facts.get(name)
+            name: show(facts[name]) for name, show in ways.items() if facts.get(name)
         }
         return " ".join((str(self.subject) % said).split()), str(self.text) % said
 
@@ -60,17 +65,24 @@ def wording(
     subject: Text,
     text: Text,
     translated: tuple[str, ...] = (),
+    shown: Mapping[str, Show] | None = None,
 ) -> None:
     """
     Register the words of a kind of event: ``%(title)s`` stands for the fact ``title``.
 
-    Facts named in ``translated`` are messages of ours and not people's words.
+    Facts named in ``translated`` are messages of ours and not people's words. ``shown``
+    says how each reader is shown a code, such as a day (``day_in_words``) or a language.
 
     :raises ValueError: when the kind has words already.
     """
     if kind in _wordings:
         raise ValueError(f"{kind} has its words already.")
-    _wordings[kind] = Wording(topic, subject, text, translated)
+    _wordings[kind] = Wording(topic, subject, text, translated, shown or {})
+
+
+def day_in_words(day: str) -> str:
+    """Write an ISO day as the language that is spoken now does."""
+    return date_format(date.fromisoformat(day), "DATE_FORMAT")
 
 
 def tell(event: Event, people: Iterable[User], *, url: str, **facts: str) -> None:

@@ -86,9 +86,9 @@ def submit(practice: Practice, *, by: User, reason: str = "") -> Practice:
     latest = round_before.select_related("reviewer").order_by("-decided_at").first()
     again = latest if practice.status == Status.CHANGES_REQUESTED else None
     practice.move_to(Status.IN_REVIEW)
-    if again and not why_not_review(again.reviewer, practice):
-        ask(practice, again.reviewer, by=by)
     record("practice.submitted", about=practice, by=by, reason=reason)
+    if again and not why_not_review(again.reviewer, practice):
+        hand_to(again.reviewer, practice, by=by)
     return practice
 
 
@@ -115,6 +115,13 @@ def assign(
         )
     if practice.reviews.waiting().filter(reviewer=reviewer).exists():
         raise CannotReview(_("%(name)s has been asked already.") % {"name": reviewer})
+    return hand_to(reviewer, practice, by=by, due=due)
+
+
+def hand_to(
+    reviewer: User, practice: Practice, *, by: User, due: date | None = None
+) -> Review:
+    """Ask a person who may review it, and have her told."""
     review = ask(practice, reviewer, by=by, due=due)
     facts = {"review": review.pk, "reviewer": reviewer.pk, "due": str(review.due)}
     record("practice.assigned", about=practice, by=by, **facts)

@@ -53,7 +53,7 @@ def links_of(practice: Practice) -> list[Lineage]:
     for link in links:
         link.source = practice if link.source == practice else link.source
         link.learner = practice if link.learner == practice else link.learner
-    with_titles(links)
+    with_titles(links, practice)
     for link in links:
         link.source = named(link.source, practice)
         link.learner = named(link.learner, practice)
@@ -66,11 +66,11 @@ def named(end: Practice | None, here: Practice) -> Practice | None:
     return end if published or end == here else None
 
 
-def with_titles(rows: Iterable[Lineage]) -> list[Lineage]:
-    """Fetch what the practices at both ends are called in other languages, in one query."""
+def with_titles(rows: Iterable[Lineage], *others: Practice) -> list[Lineage]:
+    """Fetch what practices at both ends, and others, are called elsewhere, in one query."""
     links = list(rows)
     ends = [end for link in links for end in (link.source, link.learner) if end]
-    prefetch_related_objects(ends, "translations")
+    prefetch_related_objects([*others, *ends], "translations")
     return links
 
 

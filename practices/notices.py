@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.notices import Topic, wording
+from accounts.notices import Topic, day_in_words, wording
+from practices.reasons import language_name
 
 WORDS = (
     (
@@ -15,7 +16,7 @@ WORDS = (
     (
         "practice.submitted",
         _("To be reviewed: %(title)s"),
-        _("“%(title)s” was submitted. It waits for a reviewer. %(reason)s"),
+        _("“%(title)s” was submitted for review. %(reason)s"),
     ),
     (
         "practice.assigned",
@@ -60,7 +61,13 @@ WORDS = (
 )
 
 for kind, subject, text in WORDS:
-    wording(kind, topic=Topic.CURATION, subject=subject, text=text)
+    wording(
+        kind,
+        topic=Topic.CURATION,
+        subject=subject,
+        text=text,
+        shown={"due": day_in_words},
+    )
 wording(
     "saved_search.answered",
     topic=Topic.SAVED_SEARCHES,
@@ -159,18 +166,21 @@ wording(
     topic=Topic.TRANSLATIONS,
     subject=_("A translation of “%(title)s” waits to be published: %(language)s"),
     text=_("Read it beside the original, and publish it."),
+    shown={"language": language_name},
 )
 wording(
     "translation.published",
     topic=Topic.TRANSLATIONS,
     subject=_("“%(title)s” can be read in your language: %(language)s"),
     text=_("The translation is called “%(translated_title)s”."),
+    shown={"language": language_name},
 )
 wording(
     "translation.taken_down",
     topic=Topic.TRANSLATIONS,
     subject=_("The translation of “%(title)s” is a draft again: %(language)s"),
     text=_("The reason: %(reason)s"),
+    shown={"language": language_name},
 )
 
 # --- freshness ------------------------------------------------------------------------
@@ -184,4 +194,5 @@ wording(
         "up to date? Confirm it as it is, or revise it."
     ),
     translated=("when",),
+    shown={"review_by": day_in_words},
 )

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable
 
 from celery import shared_task
+from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import Membership, User
@@ -105,9 +106,13 @@ def tell_the_hub(event: Event) -> None:
     "practice.withdrawn",
 )
 def tell_its_writers(event: Event) -> None:
-    """Tell author, co-authors and owner what was decided; safe to run twice."""
+    """
+    Tell author, co-authors, owner, and who asked for its reviews, what was decided.
+
+    Safe to run twice: the database keeps one notice per event and person.
+    """
     practice = practice_of(event)
-    told(event, practice, writers_of(practice))
+    told(event, practice, makers_of(practice))
 
 
 @on("practice.assigned", "practice.released")
@@ -136,9 +141,12 @@ def curators_of(practice: Practice) -> Iterable[User]:
     return User.objects.filter(pk__in=theirs.values("person"))
 
 
-def writers_of(practice: Practice) -> Iterable[User]:
+def makers_of(practice: Practice) -> Iterable[User]:
+    """Return who writes it, who owns it, and who asked others to review it."""
+    asked = practice.reviews.exclude(assigned_by=F("reviewer"))
     keys = {practice.author_id, practice.owner_id}
     keys |= set(practice.co_authors.values_list("person", flat=True))
+    keys |= set(asked.values_list("assigned_by", flat=True))
     return User.objects.filter(pk__in=[key for key in keys if key])
 
 

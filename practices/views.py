@@ -74,7 +74,7 @@ def practices(request: HttpRequest) -> HttpResponse:
 @require_safe
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Practice.objects.visible_to(request.user).with_concern(request.user)
-    shown = visible.with_everything().filter(slug=slug).first()
+    shown = visible.with_details().filter(slug=slug).first()
     if shown is None or shown.status == Practice.Status.WITHDRAWN:
         return _gone(request, slug)
     links = lineage.links_of(shown)

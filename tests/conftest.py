@@ -19,6 +19,7 @@ from hubs import reference
 from hubs.models import Country, Hub
 from practices import embedding, loading
 from practices.models import Practice
+from tests.mail import MailServer
 
 
 @pytest.fixture(scope="session")
@@ -156,6 +157,16 @@ def embedded() -> Callable[[], None]:
             pass
 
     return embed
+
+
+@pytest.fixture
+def mail_server(settings) -> Iterator[MailServer]:
+    """A mail server that runs, and to which letters go."""
+    server = MailServer()
+    server.start()
+    settings.MAILERS = server.settings
+    yield server
+    server.stop()
 
 
 @pytest.fixture

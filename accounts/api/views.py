@@ -1,5 +1,7 @@
 """What is for people alone: shown to whom a session or a token names."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils.cache import patch_vary_headers
@@ -9,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from accounts.models import User
+from hubs.api.idempotency import once
 from hubs.api.views import OpenView
 
 
@@ -18,10 +21,26 @@ class PersonApiRequest(Request):
     user: User
 
 
-class PersonView(OpenView):
+class OnceView(OpenView):
+    """Knows who calls, and does her POST once for each ``Idempotency-Key``."""
+
+    authentication_classes: Any = api_settings.DEFAULT_AUTHENTICATION_CLASSES
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Look who calls; only then may she be answered what she was told before."""
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST" and hasattr(self, "post"):
+            vars(self)["post"] = partial(self._once, self.post)  # what is called next
+
+    def _once(
+        self, act: Callable[..., Response], request: Request, **kwargs: Any
+    ) -> Response:
+        return once(request, lambda: act(request, **kwargs))
+
+
+class PersonView(OnceView):
     """As open pages are, but for a person: 401 without one, and never kept by a cache."""
 
-    authentication_classes = api_settings.DEFAULT_AUTHENTICATION_CLASSES
     permission_classes = (IsAuthenticated,)
 
     def finalize_response(
@@ -33,10 +52,9 @@ class PersonView(OpenView):
         return answer
 
 
-class OpenToPersons(OpenView):
+class OpenToPersons(OnceView):
     """Open to all; whoever shows a session or a token sees and does what is hers besides."""
 
-    authentication_classes = api_settings.DEFAULT_AUTHENTICATION_CLASSES
     permission_classes = (IsAuthenticatedOrReadOnly,)
 
     def finalize_response(

@@ -38,7 +38,6 @@ from exchanges.models import (
     Invitation,
     InvitationQuerySet,
 )
-from hubs.api.idempotency import IDEMPOTENCY_KEY, once
 from hubs.api.lists import Rows
 from hubs.api.preconditions import (
     IF_MATCH,
@@ -102,17 +101,13 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
     @extend_schema(
         request=RequestStarted,
         responses={201: RequestDetail},
-        parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: PersonApiRequest) -> Response:
         """Begin a request for your country; it is a draft until it is submitted."""
 
-        def start() -> Response:
-            content = read(RequestStarted, request)
-            content["challenge"] = challenge_of(content.get("challenge"), request.user)
-            return self._answer(lifecycle.start(by=request.user, **content), status=201)
-
-        return once(request, start)
+        content = read(RequestStarted, request)
+        content["challenge"] = challenge_of(content.get("challenge"), request.user)
+        return self._answer(lifecycle.start(by=request.user, **content), status=201)
 
     @extend_schema(request=RequestChange, responses=ANSWERS, parameters=[IF_MATCH])
     def partial_update(self, request: PersonApiRequest, reference: str) -> Response:
@@ -125,51 +120,49 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
             raise PreconditionFailed from refusal
         return self._answer(found)
 
-    @extend_schema(request=Submission, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=Submission, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def submit(self, request: PersonApiRequest, reference: str) -> Response:
         """Hand it in: to the focal point where the country wants one, else to the desk."""
         return self._do(lifecycle.submit, Submission)
 
-    @extend_schema(
-        request=EndorsementSent, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=EndorsementSent, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def endorse(self, request: PersonApiRequest, reference: str) -> Response:
         """Say for the country that it wants the exchange."""
         return self._do(lifecycle.endorse, EndorsementSent)
 
-    @extend_schema(request=Why, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=Why, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def send_back(self, request: PersonApiRequest, reference: str) -> Response:
         """Give it back with what is missing."""
         return self._do(lifecycle.send_back, Why)
 
-    @extend_schema(request=None, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=None, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def confirm_complete(self, request: PersonApiRequest, reference: str) -> Response:
         """Find nothing missing."""
         return self._do(lifecycle.confirm_complete)
 
-    @extend_schema(request=Triage, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=Triage, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def triage(self, request: PersonApiRequest, reference: str) -> Response:
         """Decide which hub takes care of it, and which countries will be asked."""
         return self._do(lifecycle.triage, Triage)
 
-    @extend_schema(request=None, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=None, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def offer(self, request: PersonApiRequest, reference: str) -> Response:
         """Put it to the countries that were named."""
         return self._do(lifecycle.offer)
 
-    @extend_schema(request=Why, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=Why, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def decline(self, request: PersonApiRequest, reference: str) -> Response:
         """End it without an exchange."""
         return self._do(lifecycle.decline, Why)
 
-    @extend_schema(request=Choice, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=Choice, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def choose(self, request: PersonApiRequest, reference: str) -> Response:
         """Take one of the countries that said yes; the others are thanked."""
@@ -179,22 +172,18 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
 
         return self._do(choose, Choice)
 
-    @extend_schema(request=Why, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=Why, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def withdraw(self, request: PersonApiRequest, reference: str) -> Response:
         """Take it back; the countries that were asked read why."""
         return self._do(lifecycle.withdraw, Why)
 
     def _do(self, verb: Callable[..., Any], form: Any = None) -> Response:
-        """Do a verb of a request, once where a key says so."""
+        """Do a verb of a request, and answer with what has become of it."""
         found = self._request(self.kwargs["reference"])
-
-        def act() -> Response:
-            words = read(form, self.request) if form else {}
-            verb(found, by=self.request.user, **words)
-            return self._answer(found)
-
-        return once(self.request, act)
+        words = read(form, self.request) if form else {}
+        verb(found, by=self.request.user, **words)
+        return self._answer(found)
 
     def _request(self, reference: str) -> ExchangeRequest:
         return found_or_404(self.get_queryset().with_parties(), reference=reference)
@@ -240,42 +229,33 @@ class InvitationViewSet(PersonView, RowsViewSet[Invitation]):
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._answer(self._invitation())
 
-    @extend_schema(request=Yes, responses=InvitationRow, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=Yes, responses=InvitationRow)
     @action(detail=True, methods=["post"], filterset_class=None)
     def accept(self, request: PersonApiRequest, pk: str) -> Response:
         """Say yes for the country that was asked."""
         return self._do(inviting.accept, Yes)
 
-    @extend_schema(request=Why, responses=InvitationRow, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=Why, responses=InvitationRow)
     @action(detail=True, methods=["post"], filterset_class=None)
     def decline(self, request: PersonApiRequest, pk: str) -> Response:
         """Say no, with a reason."""
         return self._do(inviting.decline, Why)
 
-    @extend_schema(
-        request=QuestionSent, responses=InvitationRow, parameters=[IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=QuestionSent, responses=InvitationRow)
     @action(detail=True, methods=["post"], filterset_class=None)
     def ask(self, request: PersonApiRequest, pk: str) -> Response:
         """Ask something first; the clock stands until it is answered."""
         return self._do(inviting.ask, QuestionSent)
 
-    @extend_schema(
-        request=AnswerSent, responses=InvitationRow, parameters=[IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=AnswerSent, responses=InvitationRow)
     @action(detail=True, methods=["post"], filterset_class=None)
     def clarify(self, request: PersonApiRequest, pk: str) -> Response:
         """Answer the country's question."""
         return self._do(inviting.clarify, AnswerSent)
 
     def _do(self, verb: Callable[..., Any], form: Any) -> Response:
-        found = self._invitation()
-
-        def act() -> Response:
-            verb(found, by=self.request.user, **read(form, self.request))
-            return self._answer(self._invitation())
-
-        return once(self.request, act)
+        verb(self._invitation(), by=self.request.user, **read(form, self.request))
+        return self._answer(self._invitation())
 
     def _invitation(self) -> Invitation:
         return found_or_404(self.get_queryset(), pk=self.kwargs["pk"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -63,7 +64,8 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
 
 
 def keep(kept: KeptAnswer, answer: Response) -> Response:
-    kept.code, kept.answer = answer.status_code, answer.data
+    kept.code = answer.status_code
+    kept.answer = json.loads(JSONRenderer().render(answer.data) or "null")
     kept.headers = {name: answer[name] for name in KEPT_HEADERS if name in answer}
     kept.save(update_fields=["code", "answer", "headers"])
     return answer

@@ -7,6 +7,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter
 
+from hubs.api.idempotency import IDEMPOTENCY_KEY
+
 PROBLEM = {
     "type": "object",
     "description": "What is wrong, as RFC 9457 says it.",
@@ -53,7 +55,9 @@ class Schema(AutoSchema):
         known = getattr(self.view, "known_fields", ())
         listed = getattr(self.view, "action", "") == "list"
         fields = [fields_parameter(known)] if listed else []
-        return [*super().get_override_parameters(), LANGUAGES, *fields]
+        is_once = self.method == "POST" and self.view.authentication_classes
+        key = [IDEMPOTENCY_KEY] if is_once else []
+        return [*super().get_override_parameters(), LANGUAGES, *key, *fields]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)

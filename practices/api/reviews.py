@@ -11,7 +11,6 @@ from rest_framework.response import Response
 
 from accounts.api.views import OpenToPersons, PersonApiRequest, PersonView
 from accounts.permissions import refuse
-from hubs.api.idempotency import IDEMPOTENCY_KEY, once
 from hubs.api.lists import Row, Rows
 from hubs.api.preconditions import IF_MATCH, asked_version
 from hubs.api.rows import text_of
@@ -57,30 +56,24 @@ class ReviewActions:
         rows = practice.reviews.with_people().order_by("-pk")
         return Response({"results": [review_row(row) for row in rows]})
 
-    @extend_schema(
-        request=Asked, responses={201: ReviewRow}, parameters=[IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=Asked, responses={201: ReviewRow})
     @action(detail=True, methods=["post"])
     @as_the_api_says
     def assign(self, request: PersonApiRequest, slug: str) -> Response:
         """Ask a person to review it."""
         practice = self._practice(slug)
         refuse(why_not_assign(request.user, practice))
-
-        def act() -> Response:
-            asked = read(Asked, request)
-            reviewer = writers.person_called(asked["reviewer"])
-            made = curation.assign(
-                practice, reviewer=reviewer, by=request.user, due=asked["due"]
-            )
-            return Response(review_row(made), status=201)
-
-        return once(request, act)
+        asked = read(Asked, request)
+        reviewer = writers.person_called(asked["reviewer"])
+        made = curation.assign(
+            practice, reviewer=reviewer, by=request.user, due=asked["due"]
+        )
+        return Response(review_row(made), status=201)
 
     @extend_schema(
         request=Verdict,
         responses={200: PracticeDetail},
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
+        parameters=[IF_MATCH],
     )
     @action(detail=True, methods=["post"])
     @as_the_api_says
@@ -90,19 +83,15 @@ class ReviewActions:
         refuse(why_not_review(request.user, practice))
         said = read(Verdict, request)
         version = asked_version(request)
-
-        def act() -> Response:
-            answers = {
-                row["question"]: (row["met"], row.get("comment", ""))
-                for row in said.pop("answers")
-            }
-            done = curation.review(
-                practice, answers, by=request.user, version=version, **said
-            )
-            answer: Response = self._answer(done)
-            return answer
-
-        return once(request, act)
+        answers = {
+            row["question"]: (row["met"], row.get("comment", ""))
+            for row in said.pop("answers")
+        }
+        done = curation.review(
+            practice, answers, by=request.user, version=version, **said
+        )
+        answer: Response = self._answer(done)
+        return answer
 
 
 def review_row(review: Review) -> Row:

@@ -14,7 +14,6 @@ from rest_framework.response import Response
 
 from accounts.api.views import OpenToPersons, PersonApiRequest
 from accounts.permissions import refuse
-from hubs.api.idempotency import IDEMPOTENCY_KEY, once
 from hubs.api.lists import Rows
 from hubs.api.preconditions import IF_MATCH, asked_version, tag_of, version_if_asked
 from hubs.api.views import RowsViewSet, found_or_404
@@ -83,21 +82,16 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
         """Everything about one practice; 410 with a reason where it was withdrawn."""
         return self._answer(self._practice(slug))
 
-    @extend_schema(
-        request=Idea, responses={201: PracticeDetail}, parameters=[IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=Idea, responses={201: PracticeDetail})
     @as_the_api_says
     def create(self, request: PersonApiRequest) -> Response:
         """Offer an idea; the hub's curators shape it."""
         refuse(why_not_capture(request.user))
 
-        def capture() -> Response:
-            content = read(Idea, request)
-            hub = content.pop("hub")
-            made = curation.capture(content, by=request.user, hub=hub)
-            return self._answer(made, status=201)
-
-        return once(request, capture)
+        content = read(Idea, request)
+        hub = content.pop("hub")
+        made = curation.capture(content, by=request.user, hub=hub)
+        return self._answer(made, status=201)
 
     @extend_schema(
         request=Change,
@@ -130,41 +124,37 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
         link = state_lesson(request, practice_for(request, slug))
         return Response(lesson_row(link, self.reader, request), status=201)
 
-    @extend_schema(request=MaySayWhy, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=MaySayWhy, responses=ANSWERS)
     @action(detail=True, methods=["post"])
     def submit(self, request: PersonApiRequest, slug: str) -> Response:
         """Hand it in for review."""
         return self._do(curation.submit, MaySayWhy)
 
-    @extend_schema(
-        request=MaySayWhy, responses=ANSWERS, parameters=[IF_MATCH, IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=MaySayWhy, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def publish(self, request: PersonApiRequest, slug: str) -> Response:
         """Let everybody read it; nobody publishes what she wrote."""
         return self._do(curation.publish, MaySayWhy, versioned=True)
 
-    @extend_schema(
-        request=SaysWhy, responses=ANSWERS, parameters=[IF_MATCH, IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=SaysWhy, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def request_changes(self, request: PersonApiRequest, slug: str) -> Response:
         """Give it back to its authors with what is missing."""
         return self._do(curation.request_changes, SaysWhy, versioned=True)
 
-    @extend_schema(request=MaySayWhy, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=MaySayWhy, responses=ANSWERS)
     @action(detail=True, methods=["post"])
     def confirm(self, request: PersonApiRequest, slug: str) -> Response:
         """Say that it is still true."""
         return self._do(curation.confirm, MaySayWhy)
 
-    @extend_schema(request=SaysWhy, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=SaysWhy, responses=ANSWERS)
     @action(detail=True, methods=["post"])
     def archive(self, request: PersonApiRequest, slug: str) -> Response:
         """Take it out of the search; its page stays, and says so."""
         return self._do(curation.archive, SaysWhy)
 
-    @extend_schema(request=SaysWhy, responses=ANSWERS, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=SaysWhy, responses=ANSWERS)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: PersonApiRequest, slug: str) -> Response:
         """Take it back for good; its address answers 410 from then on."""
@@ -172,16 +162,12 @@ class PracticeViewSet(ReviewActions, OpenToPersons, RowsViewSet[Practice]):
 
     @as_the_api_says
     def _do(self, verb: Any, form: Any, *, versioned: bool = False) -> Response:
-        """Do a verb of curation, once where a key says so."""
+        """Do a verb of curation."""
         practice = self._practice(self.kwargs["slug"])
-
-        def act() -> Response:
-            words = read(form, self.request)
-            if versioned:
-                words["version"] = version_if_asked(self.request)
-            return self._answer(verb(practice, by=self.request.user, **words))
-
-        return once(self.request, act)
+        words = read(form, self.request)
+        if versioned:
+            words["version"] = version_if_asked(self.request)
+        return self._answer(verb(practice, by=self.request.user, **words))
 
     def _answer(self, practice: Practice, status: int = 200) -> Response:
         shown = Practice.objects.with_everything().select_related("cost_source")

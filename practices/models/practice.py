@@ -120,15 +120,15 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
 
     def with_everything(self) -> Self:
         """Fetch what the practice's own page shows."""
+        return self.with_details().prefetch_related("translations")
+
+    def with_details(self) -> Self:
+        """Fetch all that it says in its own language."""
         values = apps.get_model("practices", "OutcomeValue").objects
-        return (
-            self.with_line()
-            .select_related("hub", "owner")
-            .prefetch_related(
-                "sources",
-                models.Prefetch("outcomes__values", values.select_related("source")),
-                models.Prefetch("themes", Theme.objects.select_related("parent")),
-            )
+        return self.select_related("country", "hub", "owner").prefetch_related(
+            "sources",
+            models.Prefetch("outcomes__values", values.select_related("source")),
+            models.Prefetch("themes", Theme.objects.select_related("parent")),
         )
 
 
@@ -395,7 +395,9 @@ class Practice(models.Model):
     @property
     def is_overdue(self) -> bool:
         """True when it should have been reviewed by now: shown grey, not hidden."""
-        return self.review_by is not None and self.review_by < timezone.now().date()
+        if self.review_by is None or self.status != self.Status.PUBLISHED:
+            return False
+        return self.review_by < timezone.now().date()
 
     @property
     def published_translations(self) -> "list[Translation]":

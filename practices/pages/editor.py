@@ -22,7 +22,7 @@ from practices.editor_forms import BETTER, PracticeForm
 from practices.guidance import GUIDANCE
 from practices.models import Manuscript, Practice
 from practices.pages.finding import practice_with_writers
-from practices.permissions import may_see_reviews, why_not_edit
+from practices.permissions import may_edit, may_see_reviews, why_not_edit
 from practices.typed import TEXT_AREAS, Values
 
 MOST_READ = (
@@ -87,17 +87,17 @@ def preview(request: PersonRequest, slug: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         refuse(why_not_edit(request.user, practice))
-        values = Values.typed(request.POST)
-        keep(request, practice, values)
-        told = values.content()
-    else:
-        mine = practice.manuscripts.filter(person=request.user).first()
-        told = (
-            Values.kept(mine.typed).content() if mine else content.content_of(practice)
-        )
+        keep(request, practice, Values.typed(request.POST))
+    mine = practice.manuscripts.filter(person=request.user).first()
+    told = Values.kept(mine.typed).content() if mine else content.content_of(practice)
     for name in ("title", *TEXT_AREAS):
         setattr(practice, name, told[name])
-    context = {"practice": practice, "content": told}
+    context = {
+        "practice": practice,
+        "content": told,
+        "is_typed": mine is not None,
+        "may_edit": may_edit(request.user, practice),
+    }
     return render(request, "curation/preview.html", context)
 
 

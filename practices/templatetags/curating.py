@@ -21,6 +21,7 @@ HAPPENED = {
     "practice.not_suitable": gettext_lazy("not suitable for now"),
     "practice.published": gettext_lazy("published"),
     "practice.confirmed": gettext_lazy("confirmed: still true"),
+    "practice.review_due": gettext_lazy("a reminder of its review was sent"),
     "practice.archived": gettext_lazy("archived"),
     "practice.withdrawn": gettext_lazy("withdrawn"),
     "practice.revised": gettext_lazy("changed"),
@@ -30,6 +31,7 @@ HAPPENED = {
     "practice.taken_on": gettext_lazy("another hub or person keeps it"),
     "practice.file_attached": gettext_lazy("a file was attached"),
     "practice.file_removed": gettext_lazy("a file was taken off"),
+    "transferability.arranged": gettext_lazy("what it needs elsewhere was listed anew"),
     "practices.loaded": gettext_lazy("loaded from a file"),
 }
 

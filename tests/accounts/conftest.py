@@ -1,4 +1,4 @@
-"""What people are told, and a mail server that takes it."""
+"""What people are told, and when."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -12,19 +12,8 @@ from accounts.models import Topic, User
 from accounts.notices import tell, wording
 from hubs.models import Country
 from outbox.events import record
-from tests.mail import MailServer
 
 SUNDAY_NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def mail_server(settings) -> Iterator[MailServer]:
-    """A mail server that runs, and to which letters go."""
-    server = MailServer()
-    server.start()
-    settings.MAILERS = server.settings
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from outbox.models import Event
 from practices import feedback, translating
 from practices.models import Assessment, Practice
 
@@ -63,6 +64,25 @@ def test_feedback_goes_the_whole_way(call, kenyan, curator, person_with):
     assert call("get", path, person=kenyan).json()["status_reason"] == "A name"
     again = call("post", f"{path}/hide", {"reason": "A name"}, desk)
     assert again.status_code == 409
+
+
+def test_a_call_that_comes_again_with_its_key_is_done_once(call, kept, kenyan, curator):
+    key = {"Idempotency-Key": "once"}
+    said = {"useful": "yes", "question": "Who pays?"}
+
+    first, again = (call("post", "feedback", said, kenyan, **key) for _ in range(2))
+
+    assert first.json() == again.json()
+    said_so = Event.objects.filter(kind__startswith="feedback.")
+    assert [row.kind for row in said_so] == ["feedback.given"]
+    other = call("post", "feedback", said | {"useful": "no"}, kenyan, **key)
+    assert other.status_code == 422
+    texts = {"title": "Titre"}
+    call("put", "translations/fr", texts, kenyan, **{"If-Match": '"0"'})
+    thrown = [
+        call("post", "translations/fr/discard", {}, kenyan, **key) for _ in range(2)
+    ]
+    assert [(row.status_code, row.content) for row in thrown] == [(204, b"")] * 2
 
 
 def test_a_practice_counts_its_feedback(call, kept, kenyan):

@@ -8,6 +8,7 @@ and emptied after it ends. No test touches the database itself.
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from hubs.models import Hub
 from practices import sample
-from practices.models import Lineage
+from practices.models import Lineage, Practice
 
 PROBLEM = (
     "Thousands of young men who laid down their weapons have no work, "
@@ -54,6 +55,8 @@ def site(django_db_setup, django_db_blocker) -> Iterator[Site]:
 def pages_of_the_world() -> dict[str, str]:
     """Return the address of a page of each kind; each shows what it can show."""
     practice = Lineage.objects.filter(source__isnull=False).earliest("pk").source
+    overdue = Practice.objects.filter(outcomes__isnull=False).latest("pk")
+    Practice.objects.filter(pk=overdue.pk).update(review_by=date(2020, 1, 1))
     asked = urlencode({"problem": PROBLEM, "country": "SLE"})
     return {
         "home": reverse("insights:home"),
@@ -61,6 +64,7 @@ def pages_of_the_world() -> dict[str, str]:
         "answer": f"{reverse('practices:match')}?{asked}",
         "practices": f"{reverse('practices:practices')}?evidence=evaluated",
         "practice": practice.get_absolute_url(),
+        "overdue practice": overdue.get_absolute_url(),
         "countries": reverse("insights:countries"),
         "country": practice.country.get_absolute_url(),
         "hubs": reverse("insights:hubs"),

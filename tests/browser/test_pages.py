@@ -11,7 +11,8 @@ from tests.browser.conftest import PROBLEM
 pytestmark = pytest.mark.django_db  # pytest-django makes a database only for such tests
 
 PAGES = [
-    *("home", "match form", "answer", "practices", "practice", "countries", "country"),
+    *("home", "match form", "answer", "practices", "practice"),
+    *("overdue practice", "countries", "country"),
     *("hubs", "hub", "flows", "about", "nothing there", "sign in"),
 ]
 NARROW = ["home", "answer", "practice"]

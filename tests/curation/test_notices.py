@@ -1,7 +1,11 @@
 """Who hears what of a practice's life."""
 
-import pytest
+from datetime import date
 
+import pytest
+from django.utils.translation import override
+
+from accounts import notices
 from accounts.models import Notice
 from outbox.tasks import drain
 from practices import curation, writers
@@ -37,8 +41,41 @@ def test_curators_hear_of_an_idea_and_its_writers_of_what_is_decided(
         ("assigned", reviewer.email),
         ("published", author.email),
         ("published", peer.email),
+        ("published", curator.email),  # who asked for the review
     }
     assert told() == told()
+
+
+def test_whoever_asked_for_changes_is_asked_to_look_again(
+    submitted, author, curator, reviewer, told
+):
+    curation.assign(submitted, reviewer=reviewer, by=curator)
+    curation.request_changes(submitted, by=reviewer, reason="Say what it cost.")
+    told()
+    Notice.objects.all().delete()
+
+    curation.submit(submitted, by=author)
+
+    assert told() == {("submitted", curator.email), ("assigned", reviewer.email)}
+
+
+def test_a_reviewer_hears_nothing_of_what_she_took_up_herself(
+    submitted, curator, reviewer, told
+):
+    curation.publish(submitted, by=reviewer)
+    curation.archive(submitted, by=curator, reason="It has ended.")
+
+    assert reviewer.email not in {email for _kind, email in told()}
+
+
+def test_a_day_is_written_as_its_reader_writes_days(submitted, curator, reviewer, told):
+    curation.assign(submitted, reviewer=reviewer, by=curator, due=date(2026, 12, 8))
+    told()
+    notice = Notice.objects.get(recipient=reviewer)
+
+    assert "by Dec. 8, 2026." in notices.told(notice).text
+    with override("fr"):
+        assert "8 décembre 2026" in notices.told(notice).text
 
 
 def test_who_asks_for_changes_says_why_in_the_notice(submitted, author, reviewer, told):

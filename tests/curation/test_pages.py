@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from practices import curation, revisions
+from outbox.models import Event
+from practices import curation, freshness, revisions, transferability
 from practices.models import Manuscript, Practice
 
 
@@ -115,6 +116,38 @@ def test_the_desk_says_why_not(signed_in, idea, author, django_assert_max_num_qu
 
     assert "Submit for review" in text
     assert "The curators of the hub that keeps it archive it." in text
+
+
+def test_all_that_happened_is_told_in_words(
+    signed_in, practice, hub, curator, reviewer
+):
+    Practice.objects.filter(pk=practice.pk).update(hub=hub, review_by="2020-01-01")
+    freshness.remind()
+    transferability.arrange(practice, by=curator, rows=[], version=1)
+    said = {"summary": "Shorter.", "note": "Said shorter"}
+    note = said.pop("note")
+    revisions.revise(practice, said, by=curator, version=practice.version, note=note)
+
+    text = signed_in(curator).get(desk_url(practice)).text
+
+    assert "a reminder of its review was sent" in text
+    assert "Said shorter" in text
+    kinds = Event.objects.about(practice).values_list("kind", flat=True)
+    assert [kind for kind in kinds if kind in text] == []
+
+
+def test_a_preview_says_whether_something_was_typed(
+    signed_in, submitted, reviewer, curator
+):
+    url = reverse("practices:preview", args=[submitted.slug])
+    read_only = signed_in(reviewer).get(url).text
+    assert "so others will read it" in read_only
+    assert "/edit/" not in read_only
+
+    typing = signed_in(curator).post(url, typed(submitted, summary="Half a sen")).text
+
+    assert "What you typed is kept" in typing
+    assert "Half a sen" in typing
 
 
 def test_the_editor_saves_a_revision(signed_in, idea, author):

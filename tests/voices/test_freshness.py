@@ -52,6 +52,15 @@ def test_nothing_is_said_too_early_or_of_what_is_not_published(due, make_practic
     assert freshness.remind(DAY) == 0
 
 
+def test_what_is_archived_is_overdue_no_more(due):
+    Practice.objects.filter(pk=due.pk).update(review_by=date(2020, 1, 1))
+    assert Practice.objects.get(pk=due.pk).is_overdue
+
+    Practice.objects.filter(pk=due.pk).update(status=Practice.Status.ARCHIVED)
+
+    assert not Practice.objects.get(pk=due.pk).is_overdue
+
+
 def test_a_new_review_date_begins_anew(due):
     freshness.remind(DAY)
     Practice.objects.update(review_by=DAY + timedelta(days=365))

@@ -2,7 +2,10 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 
+from accounts import notices
+from accounts.models import Notice
 from practices import loading, translating
 from practices.models import Practice, Translation, TranslationRequest
 from tests.conftest import RECORD
@@ -182,3 +185,13 @@ def test_who_asked_is_told_and_no_longer_waits(kept, user, write, curator, told)
 
     assert told(user) == ["translation.published"]
     assert not translating.wanted(Practice.objects.all())
+
+
+def test_a_notice_names_the_language_in_words(kept, kenyan, curator, told):
+    translating.write(kept, "fr", by=kenyan, texts={"title": "Titre"})
+    told(curator)
+    notice = Notice.objects.get(recipient=curator)
+
+    assert notices.told(notice).subject.endswith(": French")
+    with override("ar"):
+        assert "الفرنسية" in notices.told(notice).subject
