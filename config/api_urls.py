@@ -11,13 +11,12 @@ from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
 from practices.api.match import MatchView
 from practices.api.reviews import QuestionsView, ReviewViewSet, RevisionViewSet
 from practices.api.saved import SavedSearchViewSet
-from practices.api.transfer import (
+from practices.api.transfer import AssessmentViewSet, TransferabilityView
+from practices.api.translations import (
     AskForTranslation,
-    AssessmentViewSet,
     DiscardTranslation,
     PublishTranslation,
     TakeDownTranslation,
-    TransferabilityView,
     TranslationsView,
     TranslationView,
     WantedTranslationsView,

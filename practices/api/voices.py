@@ -20,6 +20,7 @@ from hubs.api.views import RowsViewSet, found_or_404
 from hubs.models import Country, Hub
 from practices import feedback as voices
 from practices import lineage as lessons
+from practices.api.refusals import read
 from practices.api.writing import SaysWhy
 from practices.models import (
     LONGEST_WORDS,
@@ -28,17 +29,6 @@ from practices.models import (
     Lineage,
     Practice,
 )
-
-
-def sent(form: Any, request: Request) -> dict[str, Any]:
-    """
-    Return what was sent, as the verb's keywords.
-
-    :raises ValidationError: where it does not fit; the answer is 400, and names the field.
-    """
-    given = form(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 def practice_for(request: Request, slug: str) -> Practice:
@@ -170,7 +160,7 @@ class FeedbackViewSet(OpenToPersons, RowsViewSet[Feedback]):
     @extend_schema(request=FeedbackGiven, responses={201: FeedbackRow})
     def create(self, request: PersonApiRequest, practice: str) -> Response:
         """Say what it is worth to your country or hub; sent again, it changes what you said."""
-        said = sent(FeedbackGiven, request)
+        said = read(FeedbackGiven, request)
         said["place"] = said.pop("country") or said.pop("hub", None)
         said.pop("hub", None)
         row = voices.give(practice_for(request, practice), by=request.user, **said)
@@ -180,21 +170,21 @@ class FeedbackViewSet(OpenToPersons, RowsViewSet[Feedback]):
     @action(detail=True, methods=["post"], filterset_class=None)
     def reply(self, request: PersonApiRequest, practice: str, pk: str) -> Response:
         """Reply for the practice's custodian."""
-        said = sent(Words, request)
+        said = read(Words, request)
         return self._answer(voices.reply(self._row(pk), by=request.user, **said))
 
     @extend_schema(request=SaysWhy, responses=FeedbackRow)
     @action(detail=True, methods=["post"], filterset_class=None)
     def hide(self, request: PersonApiRequest, practice: str, pk: str) -> Response:
         """Take it from sight; its author reads why."""
-        said = sent(SaysWhy, request)
+        said = read(SaysWhy, request)
         return self._answer(voices.hide(self._row(pk), by=request.user, **said))
 
     @extend_schema(request=SaysWhy, responses=FeedbackRow)
     @action(detail=True, methods=["post"], filterset_class=None)
     def show(self, request: PersonApiRequest, practice: str, pk: str) -> Response:
         """Let everybody read it again."""
-        said = sent(SaysWhy, request)
+        said = read(SaysWhy, request)
         return self._answer(voices.show(self._row(pk), by=request.user, **said))
 
     def _row(self, pk: str) -> Feedback:
@@ -256,7 +246,7 @@ class LessonStated(serializers.Serializer[Any]):
 
 def state_lesson(request: PersonApiRequest, practice: Practice) -> Lineage:
     """State what was sent, with this practice as one of its ends."""
-    said = sent(LessonStated, request)
+    said = read(LessonStated, request)
     country, other = said.pop("country"), said.pop("practice")
     ends = [practice, other or country]
     source, learner = ends if said.pop("direction") == "given" else ends[::-1]
@@ -321,14 +311,14 @@ class LessonViewSet(OpenToPersons, RowsViewSet[Lineage]):
     @action(detail=True, methods=["post"], filterset_class=None)
     def dispute(self, request: PersonApiRequest, pk: str) -> Response:
         """Say for the other side that it is not so, and why."""
-        said = sent(SaysWhy, request)
+        said = read(SaysWhy, request)
         return self._answer(lessons.dispute(self._row(pk), by=request.user, **said))
 
     @extend_schema(request=SaysWhy, responses=LessonRow)
     @action(detail=True, methods=["post"], filterset_class=None)
     def withdraw(self, request: PersonApiRequest, pk: str) -> Response:
         """Take back what your side stated, and say why."""
-        said = sent(SaysWhy, request)
+        said = read(SaysWhy, request)
         return self._answer(lessons.withdraw(self._row(pk), by=request.user, **said))
 
     def _row(self, pk: str) -> Lineage:
