@@ -317,6 +317,29 @@ def test_revisions_are_listed_compared_and_restored(signed_in, idea, author):
     assert idea.summary.startswith("Savings groups")
 
 
+def test_a_revision_that_never_was_is_not_restored(signed_in, idea, author):
+    url = reverse("practices:restore", args=[idea.slug, 77])
+
+    answer = signed_in(author).post(url, {"version": "1"})
+
+    assert answer.status_code == 409
+    assert "no revision 77" in answer.text
+
+
+def test_what_was_withdrawn_is_not_brought_back_by_an_earlier_revision(
+    signed_in, submitted, curator, reviewer
+):
+    curation.publish(submitted, by=reviewer)
+    withdrawn = curation.withdraw(submitted, by=curator, reason="It was wrong.")
+    url = reverse("practices:restore", args=[withdrawn.slug, 1])
+
+    answer = signed_in(curator).post(url, {"version": str(withdrawn.version)})
+
+    assert answer.status_code == 403
+    assert "It was withdrawn" in answer.text
+    assert withdrawn.revisions.count() == 1
+
+
 def test_the_public_page_tells_what_changed_without_names(
     client, submitted, reviewer, curator
 ):
