@@ -33,8 +33,8 @@ from practices.models import (
     Transferability,
     Translation,
 )
-from practices.sheets import languages_but
 from practices.speaking import may_translate, why_not_arrange, why_not_translate
+from practices.translating import languages_but
 
 ANSWERS = {
     412: OpenApiResponse(description="It has changed since; nothing was overwritten."),
