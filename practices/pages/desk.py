@@ -182,7 +182,8 @@ def review(request: PersonRequest, slug: str) -> HttpResponse:
     practice = _practice(request, slug, beside="co_authors")
     if request.method == "POST":
         curation.refuse(why_not_review(request.user, practice))
-    form = ReviewForm(request.POST or None, initial=_answers_so_far(request, practice))
+    sent = request.POST if request.method == "POST" else None
+    form = ReviewForm(sent, initial=_answers_so_far(request, practice))
     context = {
         "practice": practice,
         "content": content_of(practice),
