@@ -5,10 +5,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
+from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 
 from accounts.models import User
 from accounts.permissions import SECOND_FACTOR_WANTED
@@ -24,6 +26,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         html = render_to_string("emails/account.html", words)
         message.attach_alternative(html, "text/html")
         return message
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Take as long as a new account does, so that the clock tells nobody who has one."""
+        make_password(get_random_string(20))
+        super().send_account_already_exists_mail(email)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead whoever needs a second factor to where she sets it up, and say why."""

@@ -88,8 +88,9 @@ def end(membership: Membership, *, by: User, reason: str = "") -> Membership:
         raise PermissionDenied(why_not_decide(by, membership))
     if membership.person_id != by.pk and not reason.strip():
         raise ReasonMissing(_("Say why: the person concerned reads it."))
+    declined = membership.is_requested and membership.person_id != by.pk
     membership.move_to(Status.ENDED, by=by, reason=reason)
-    note("membership.ended", membership, by)
+    note("membership.declined" if declined else "membership.ended", membership, by)
     return membership
 
 

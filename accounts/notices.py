@@ -21,12 +21,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.letters import wake_after_commit
 from accounts.models import Notice, NoticeQuerySet, Topic, User
 from accounts.preferences import next_mail, paces_about
+from hubs.models import in_readers_language
 from outbox.models import Event
 
-__all__ = ["Told", "Topic", "day_in_words", "tell", "wording"]
+__all__ = ["Told", "Topic", "day_in_words", "tell", "untranslated", "wording"]
 
 type Text = str | Promise
 type Show = Callable[[str], str]
+type Fact = str | dict[str, str]  # a name in many languages, each by its code
 
 MANY = 100  # a count of unread notices goes no further
 NOT_GIVEN = "…"
@@ -42,13 +44,16 @@ class Wording:
     translated: tuple[str, ...] = ()
     shown: Mapping[str, Show] = field(default_factory=dict)
 
-    def filled(self, facts: dict[str, str]) -> tuple[str, str]:
+    def filled(self, facts: dict[str, Fact]) -> tuple[str, str]:
         """Return subject and text in the language that is spoken now."""
-        ways = dict.fromkeys(self.translated, gettext) | dict(self.shown)
-        said = facts | {
-            name: show(facts[name]) for name, show in ways.items() if facts.get(name)
-        }
+        said = facts | {name: self._spoken(name, fact) for name, fact in facts.items()}
         return " ".join((str(self.subject) % said).split()), str(self.text) % said
+
+    def _spoken(self, name: str, fact: Fact) -> str:
+        if isinstance(fact, dict):
+            return in_readers_language(fact)
+        show = gettext if name in self.translated else self.shown.get(name)
+        return show(fact) if fact and show else fact
 
 
 UNKNOWN = Wording(
@@ -85,7 +90,13 @@ def day_in_words(day: str) -> str:
     return date_format(date.fromisoformat(day), "DATE_FORMAT")
 
 
-def tell(event: Event, people: Iterable[User], *, url: str, **facts: str) -> None:
+def untranslated(message: Text) -> str:
+    """Return a message as it is written, for each reader to have it translated."""
+    with override(None):
+        return str(message)
+
+
+def tell(event: Event, people: Iterable[User], *, url: str, **facts: Fact) -> None:
     """
     Give each of these people a notice of an event, once; never to whoever caused it.
 
@@ -134,7 +145,7 @@ class Told:
 
 def told(notice: Notice) -> Told:
     """Put a notice into words of the language that is spoken now."""
-    facts: dict[str, str] = defaultdict(lambda: NOT_GIVEN, notice.facts)
+    facts: dict[str, Fact] = defaultdict(lambda: NOT_GIVEN, notice.facts)
     said = _wordings.get(notice.kind, UNKNOWN)
     return Told(notice, *said.filled(facts))
 
@@ -149,3 +160,44 @@ def unread_of(user: User | AnonymousUser) -> int:
 def read(notices: NoticeQuerySet) -> int:
     """Mark notices as read; no mail goes about what was read. Return how many were not."""
     return notices.unread().update(read_at=timezone.now(), mail_due_at=None)
+
+
+# --- what is told of roles ------------------------------------------------------------
+
+wording(
+    "membership.requested",
+    topic=Topic.MEMBERSHIPS,
+    subject=_("%(person)s asks for a role: %(role)s, %(place)s"),
+    text=_(
+        "%(person)s (%(email)s) asks for the role “%(role)s”: %(place)s.\n\n"
+        "The reason given: %(reason)s\n\nGrant it, or decline it and say why."
+    ),
+    translated=("role", "place"),
+)
+wording(
+    "membership.granted",
+    topic=Topic.MEMBERSHIPS,
+    subject=_("Granted to you: %(role)s, %(place)s"),
+    text=_(
+        "%(by)s granted you the role “%(role)s”: %(place)s.\n\n"
+        "The reason given: %(reason)s"
+    ),
+    translated=("role", "place"),
+)
+wording(
+    "membership.declined",
+    topic=Topic.MEMBERSHIPS,
+    subject=_("Your request was declined: %(role)s, %(place)s"),
+    text=_(
+        "%(by)s declined your request for the role “%(role)s”: %(place)s.\n\n"
+        "The reason: %(reason)s\n\nYou can ask again."
+    ),
+    translated=("role", "place"),
+)
+wording(
+    "membership.ended",
+    topic=Topic.MEMBERSHIPS,
+    subject=_("Your role has ended: %(role)s, %(place)s"),
+    text=_("%(by)s ended your role “%(role)s”: %(place)s.\n\nThe reason: %(reason)s"),
+    translated=("role", "place"),
+)

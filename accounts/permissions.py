@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,23 @@ Person = User | AnonymousUser
 def may_decide(person: Person, membership: Membership) -> bool:
     """Tell whether she may grant and end this role: an administrator, or whose place it is."""
     return Membership.objects.decided_by(person).filter(pk=membership.pk).exists()
+
+
+def those_who_decide(membership: Membership) -> QuerySet[User]:
+    """
+    Return before whom a request for this role is put: the people of its hub or country.
+
+    Where there is none, those who look after the platform. Nobody decides about her own.
+    """
+    others = User.objects.filter(is_active=True).exclude(pk=membership.person_id)
+    roles = Membership.objects.in_force()
+    near = others.filter(pk__in=roles.of_those_near(membership).values("person"))
+    if near.exists():
+        return near
+    administrators = roles.filter(role=Membership.Role.ADMINISTRATOR)
+    return others.filter(
+        Q(pk__in=administrators.values("person")) | Q(is_superuser=True)
+    )
 
 
 def may_end(person: Person, membership: Membership) -> bool:

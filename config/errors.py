@@ -4,7 +4,7 @@ import sys
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -100,6 +100,10 @@ def away_json() -> JsonResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Say that it could not be read, or that it was too much to read."""
+    if isinstance(exception, RequestDataTooBig):
+        text = _("This is too much at once: a form holds a megabyte at most.")
+        return plain(request, 413, text)
     return plain(request, 400, _("This request could not be read."))
 
 

@@ -26,6 +26,7 @@ DOORS = ("/accounts/", "/admin/login/")
 WAITING = "account_login"  # in the session: who has given a password, and owes a second factor
 FREE = ("/livez", "/readyz", "/static/")
 TYPED = ("login", "email", "username")  # fields in which an address is typed
+LONGEST_WAIT = "60"  # seconds, where whoever refuses does not say how long
 PAUSE = 5.0  # seconds in which a store that failed is not asked again
 
 
@@ -110,6 +111,8 @@ class LimitMiddleware(MiddlewareMixin):
         if has_come_in(request, response):
             for limit in parsed(settings.LIMITS.get("door", "")):
                 meter.clear(limit, "door", address_of(request), request.door)  # type: ignore[attr-defined]
+        if response.status_code == 429:  # also of the library's own limits
+            response.headers.setdefault("Retry-After", LONGEST_WAIT)
         for name, value in getattr(request, "limit_headers", {}).items():
             response[name] = value
         return response

@@ -74,7 +74,12 @@ class Country(models.Model):
     @property
     def name(self) -> str:
         """The everyday name in the reader's language."""
-        return in_readers_language({**self.names, **self.short_names})
+        return in_readers_language(self.every_name)
+
+    @property
+    def every_name(self) -> dict[str, str]:
+        """The everyday names by their languages."""
+        return {**self.names, **self.short_names}
 
     @property
     def official_name(self) -> str:
@@ -278,10 +283,15 @@ class Hub(models.Model):
     objects = HubQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return in_readers_language({"en": self.name, **self.names})
+        return in_readers_language(self.every_name)
 
     def get_absolute_url(self) -> str:
         return reverse("insights:hub", args=[self.slug])
+
+    @property
+    def every_name(self) -> dict[str, str]:
+        """The names by their languages."""
+        return {"en": self.name, **self.names}
 
     @property
     def mandate_text(self) -> str:

@@ -193,8 +193,8 @@ def named(found: HubQuerySet, words: str) -> HubQuerySet:
     )
     asked = Q()
     for word in words.split():
-        asked &= Q(every_name__unaccent__icontains=word)
-    return found.annotate(every_name=every).filter(asked)
+        asked &= Q(called__unaccent__icontains=word)
+    return found.annotate(called=every).filter(asked)
 
 
 def hosts() -> list[Country]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import IllegalMove, User
 from accounts.permissions import refuse
@@ -398,6 +399,11 @@ WHEN = {
     "review": Status.IN_REVIEW,
     "confirm": Status.PUBLISHED,
 }
+FIRST = {
+    "assign": _lazy("First it is submitted for review."),
+    "review": _lazy("First it is submitted for review."),
+    "confirm": _lazy("Only what is published is confirmed."),
+}  # what comes before
 TO = {
     "submit": Status.IN_REVIEW,
     "archive": Status.ARCHIVED,
@@ -413,5 +419,5 @@ def why_not_now(verb: str, person: Person, practice: Practice) -> str:
         elif TO[verb] not in Practice.MOVES.get(practice.status, ()):
             must_be(practice, "")
     except IllegalMove as refusal:
-        return str(refusal.messages[0])
+        return f"{refusal.messages[0]} {FIRST.get(verb, '')}".strip()
     return WHO[verb](person, practice)

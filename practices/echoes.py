@@ -2,10 +2,10 @@
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from accounts.notices import tell
+from accounts.notices import tell, untranslated
 from hubs.models import Country
 from outbox.events import on
 from outbox.models import Event
@@ -40,9 +40,9 @@ def tell_custodians_of_feedback(event: Event) -> None:
         custodians_of(row.practice),
         url=address_of(row),
         title=row.practice.title,
-        place=str(row.place),
-        useful=untranslated(Feedback.Useful(row.useful)),
-        tried=untranslated(Feedback.Tried(row.tried)),
+        place=row.place.every_name if row.place else "–",
+        useful=untranslated(Feedback.Useful(row.useful).label),
+        tried=untranslated(Feedback.Tried(row.tried).label),
         words="\n\n".join(text for text in (row.change, row.question) if text),
     )
 
@@ -81,12 +81,6 @@ def address_of(row: Feedback) -> str:
     )
 
 
-def untranslated(choice: Feedback.Useful | Feedback.Tried) -> str:
-    """Return a choice as its message is written, for each reader to have it translated."""
-    with override(None):
-        return str(choice.label)
-
-
 # --- lineage --------------------------------------------------------------------------
 
 
@@ -96,8 +90,8 @@ def tell_the_other_side(event: Event) -> None:
     link = link_of(event)
     practice = link.source or link.learner
     facts = {
-        "learner": str(link.learner_country),
-        "source": str(link.source_country),
+        "learner": link.learner_country.every_name,
+        "source": link.source_country.every_name,
         "aspect": link.aspect,
         "changed": link.changed or "–",
         "evidence": link.evidence or "–",
@@ -151,7 +145,7 @@ def tell_custodians_of_an_assessment(event: Event) -> None:
         custodians_of(sheet.practice),
         url=reverse("practices:assessment", args=[sheet.practice.slug, sheet.pk]),
         title=sheet.practice.title,
-        place=str(sheet.country),
+        place=sheet.country.every_name,
         missing="; ".join(row.element.text for row in rows.missing) or "–",
         words=sheet.conclusion,
     )

@@ -287,17 +287,21 @@ def read_source(row: Record) -> Record:
     title, url = clean(row.get("title"), "title"), clean(row.get("url"), "url")
     if not title:
         raise Unreadable(_("A source has no title: see “sources”."))
+    return {
+        "title": title,
+        "institution": clean(row.get("institution"), "institution"),
+        "year": year(row.get("year")),
+        "url": address(url),
+    }
+
+
+def address(url: str) -> str:
     if url and (not re.match(r"https?://\S+$", url) or len(url) > 500):
         raise Unreadable(
             _("“%(url)s” is not an address that begins with https://.")
             % {"url": url[:80]}
         )
-    return {
-        "title": title,
-        "institution": clean(row.get("institution"), "institution"),
-        "year": year(row.get("year")),
-        "url": url,
-    }
+    return url
 
 
 def read_outcomes(record: Record) -> list[Record]:

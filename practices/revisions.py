@@ -4,7 +4,7 @@ What a practice said at every moment: saved, compared, restored; nothing is over
 The content of a practice is a record, in the shape that the loader and the API read too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -53,14 +53,13 @@ def readable(content: Mapping[str, Any]) -> Draft:
 
     :raises Unfit: with a sentence for the person who wrote it.
     """
-    rows = Country.objects.values_list("iso3", "iso2", "names", "short_names")
     known = {name: content[name] for name in FIELDS if name in content}
     if content.get("country"):
         known.setdefault("countries", [content["country"]])
     try:
         draft = read(
             known | {"hub": content.get("institution")},
-            find_country=country_finder(list(rows)),
+            find_country=countries_by_name(),
         )
         loading.check_figures(draft)
     except Unreadable as refusal:
@@ -69,6 +68,11 @@ def readable(content: Mapping[str, Any]) -> Draft:
     refuse_unknown_themes(draft.themes)
     refuse_unknown_places(draft)
     return draft
+
+
+def countries_by_name() -> Callable[[str], str | None]:
+    rows = Country.objects.values_list("iso3", "iso2", "names", "short_names")
+    return country_finder(list(rows))
 
 
 LONGEST: dict[str, int] = {"title": 300, "institution": 250}
@@ -204,7 +208,7 @@ def restore(
 
 def revision_of(practice: Practice, number: int) -> Revision:
     """:raises NoSuchRevision: for a number that this practice never had."""
-    found = practice.revisions.filter(number=number).first()
+    found = practice.revisions.filter(number=number).select_related("by").first()
     if found is None:
         latest = practice.revisions.newest_first().first()
         raise NoSuchRevision(

@@ -20,7 +20,6 @@ from practices.models import (
     Translation,
 )
 from practices.speaking import Place
-from practices.templatetags.telling import in_words
 from practices.transferability import ElementRow
 from practices.translating import Beside
 
@@ -323,47 +322,3 @@ def field_of(section: Beside) -> forms.Field:
         help_text=_("One a line.") if section.is_list else "",
         widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
     )
-
-
-# Languages into which a practice may be translated: those that officials work in.
-INTO = (
-    *(
-        "en",
-        "fr",
-        "es",
-        "pt",
-        "ar",
-        "ru",
-        "zh",
-        "id",
-        "sw",
-        "am",
-        "ha",
-        "so",
-        "rw",
-        "mg",
-    ),
-    *(
-        "hi",
-        "bn",
-        "ur",
-        "ta",
-        "ne",
-        "si",
-        "fa",
-        "tr",
-        "uz",
-        "kk",
-        "vi",
-        "th",
-        "lo",
-        "km",
-    ),
-    *("my", "tl", "ht", "mn", "qu"),
-)
-
-
-def languages_but(original: str) -> list[tuple[str, str]]:
-    """Return the languages into which a practice may be translated, by name."""
-    named = [(code, in_words(code)) for code in INTO if code != original]
-    return sorted(named, key=lambda row: row[1])

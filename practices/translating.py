@@ -18,6 +18,7 @@ from practices.models import (
     TranslationRequest,
     fingerprint,
 )
+from practices.reasons import language_name
 from practices.speaking import (
     may_discard,
     may_publish_translation,
@@ -278,3 +279,19 @@ def beside(practice: Practice, row: Translation | None) -> list[Beside]:
         for name in Translation.TEXTS
         if getattr(practice, name) or (row and getattr(row, name))
     ]
+
+
+# --- into which ------------------------------------------------------------------------
+
+# Those that officials work in.
+INTO = (
+    *("en", "fr", "es", "pt", "ar", "ru", "zh", "id", "sw", "am", "ha", "so", "rw"),
+    *("mg", "hi", "bn", "ur", "ta", "ne", "si", "fa", "tr", "uz", "kk", "vi", "th"),
+    *("lo", "km", "my", "tl", "ht", "mn", "qu"),
+)
+
+
+def languages_but(original: str) -> list[tuple[str, str]]:
+    """Return the languages into which a practice may be translated, by name."""
+    named = [(code, language_name(code)) for code in INTO if code != original]
+    return sorted(named, key=lambda row: row[1])

@@ -131,9 +131,12 @@ class Values:
         return cls(main, sources, outcomes)
 
     def add(self, what: str) -> None:
-        """Give one more empty row: a source, an outcome, or a figure of an outcome."""
+        """Give one more theme, or empty row: a source, an outcome, a figure of an outcome."""
         kind, _dash, place = what.partition("-")
-        if kind == "source":
+        if kind == "theme":
+            named = split(self.main.get("themes", ""))
+            self.main["themes"] = ", ".join([*named, *({place} - set(named))])
+        elif kind == "source":
             self.sources.append(dict.fromkeys(SOURCE, ""))
         elif kind == "outcome":
             empty = [dict.fromkeys(VALUE, "") for _ in range(2)]
@@ -142,8 +145,11 @@ class Values:
             self.outcomes[int(place)]["values"].append(dict.fromkeys(VALUE, ""))
 
     def drop(self, what: str) -> None:
-        """Take a row away; figures keep pointing to the sources that they named."""
+        """Take a row or theme away; figures keep pointing to the sources that they named."""
         kind, _dash, place = what.partition("-")
+        if kind == "theme":
+            named = split(self.main.get("themes", ""))
+            self.main["themes"] = ", ".join(code for code in named if code != place)
         if not place.isdecimal():
             return
         rows = self.sources if kind == "source" else self.outcomes

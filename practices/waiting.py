@@ -68,6 +68,7 @@ class Queue:
     kind: str
     mine: bool
     load: dict[str, int]
+    first: Practice | None  # the oldest that waits for her; else the oldest of all
 
 
 def queue_for(person: User, query: QueryDict) -> Queue:
@@ -85,8 +86,10 @@ def queue_for(person: User, query: QueryDict) -> Queue:
     chosen = rows.filter(kind=kind) if kind in KINDS else rows
     paginator = CountedPaginator(with_holders(chosen).order_by("since", "pk"), A_PAGE)
     paginator.known = counts.get(kind, 0) if kind in KINDS else sum(counts.values())
+    page = paginator.get_page(query.get("page"))
+    hers_first = with_holders(chosen.filter(held_by(person))).order_by("since", "pk")
     return Queue(
-        page=paginator.get_page(query.get("page")),
+        page=page,
         tabs=[
             Tab(code, str(name), counts.get(code, 0), code == kind)
             for code, name in KINDS.items()
@@ -97,6 +100,7 @@ def queue_for(person: User, query: QueryDict) -> Queue:
         kind=kind if kind in KINDS else "",
         mine=mine,
         load=load_of(person),
+        first=hers_first.first() or next(iter(page), None),
     )
 
 
@@ -153,7 +157,7 @@ def with_holders(rows: Any) -> Any:
     """Fetch for whom each waits."""
     waiting = Review.objects.waiting().select_related("reviewer").order_by("due")
     return rows.select_related("country", "hub", "author", "owner").prefetch_related(
-        Prefetch("reviews", waiting, to_attr="asked_reviews")
+        Prefetch("reviews", waiting, to_attr="asked_reviews"), "translations"
     )
 
 
@@ -174,7 +178,7 @@ def load_of(person: User) -> dict[str, int]:
 
 
 def reviewers_for(practice: Practice) -> list[Any]:
-    """Return the reviewers of the hub that keeps it, the least busy first, with their load."""
+    """Return who of the hub that keeps it may review it, the least busy first, with their load."""
     roles = (Membership.Role.REVIEWER, Membership.Role.HUB_MANAGER)
     granted = Membership.objects.granted().filter(role__in=roles)
     if practice.hub_id:
@@ -182,5 +186,13 @@ def reviewers_for(practice: Practice) -> list[Any]:
     else:
         theirs = granted.filter(hub__country=practice.country_id)
     people = User.objects.filter(pk__in=theirs.values("person"), is_active=True)
+    wrote = practice.revisions.filter(by__isnull=False)
+    asked = practice.reviews.waiting()
+    free = people.exclude(
+        Q(pk__in=(practice.author_id or 0, practice.owner_id or 0))
+        | Q(pk__in=practice.co_authors.values("person"))
+        | Q(pk__in=wrote.values("by"))
+        | Q(pk__in=asked.values("reviewer"))
+    )
     busy = Count("reviews", filter=Q(reviews__verdict=""))
-    return list(people.annotate(load=busy).order_by("load", "name", "pk")[:50])
+    return list(free.annotate(load=busy).order_by("load", "name", "pk")[:50])

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.utils import translation
 
 from accounts.models import Membership, User
 from config.embedded import Service, prepare_private_folder, valkey
@@ -44,8 +45,9 @@ def django_db_setup(reference_data_wherever_tables_are_new, django_db_setup):
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
-    """Begin with an empty cache of this process's own."""
+    """Begin with an empty cache of this process's own, and not in an earlier page's language."""
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -63,6 +63,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             | Q(country__in=countries, role__in=Membership.GRANTED_BY_A_COUNTRY)
         )
 
+    def of_those_near(self, wanted: "Membership") -> Self:
+        """Return the roles of its own hub or country with which one decides about another."""
+        if wanted.hub_id and wanted.role in Membership.GRANTED_BY_A_HUB:
+            return self.filter(role=Membership.Role.HUB_MANAGER, hub=wanted.hub_id)
+        if wanted.country_id and wanted.role in Membership.GRANTED_BY_A_COUNTRY:
+            focal_points = self.filter(role=Membership.Role.FOCAL_POINT)
+            return focal_points.filter(country=wanted.country_id)
+        return self.none()
+
     def visible_to(self, person: User | AnonymousUser) -> Self:
         """Return her own, those that she decides, and for an auditor all."""
         if not person.is_authenticated:

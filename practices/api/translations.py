@@ -19,8 +19,8 @@ from practices.api.refusals import read
 from practices.api.voices import person_ref, practice_for
 from practices.api.writing import SaysWhy
 from practices.models import LONGEST_WORDS, Practice, Translation
-from practices.sheets import languages_but
 from practices.speaking import may_translate, why_not_translate
+from practices.translating import languages_but
 
 ANSWERS = {
     412: OpenApiResponse(description="It has changed since; nothing was overwritten."),

@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -16,14 +16,21 @@ from django.views.decorators.http import (
 )
 
 from accounts.models import User
-from accounts.pages import PersonRequest
+from accounts.pages import PersonRequest, status_of, went_through
 from accounts.permissions import refuse
-from hubs.models import Hub
 from outbox.models import Event
 from practices import curation, waiting, writers
-from practices.editor_forms import IdeaForm, ReviewForm
-from practices.models import Practice, Review
-from practices.pages.finding import practice_with_writers
+from practices.content import content_of
+from practices.editor_forms import (
+    AssignForm,
+    CoAuthorForm,
+    IdeaForm,
+    KeeperForm,
+    ReviewForm,
+)
+from practices.models import Practice, Review, ReviewAnswer
+from practices.pages import deeds
+from practices.pages.finding import practice_for
 from practices.permissions import (
     may_see_reviews,
     why_not_assign,
@@ -83,25 +90,33 @@ def mine(request: PersonRequest) -> HttpResponse:
 @require_safe
 def desk(request: PersonRequest, slug: str) -> HttpResponse:
     """One practice: where it stands, who has it, and what can be done."""
-    practice = _practice(request, slug)
+    return _show(request, _practice(request, slug))
+
+
+def _show(request: PersonRequest, practice: Practice, **forms: Form) -> HttpResponse:
+    """Show the desk; a form that was refused stands where it stood, as it was filled in."""
     person = request.user
+    reviews = list(practice.reviews.with_people().order_by("-pk"))
+    why_not_ask = curation.why_not_now("assign", person, practice)
     context: dict[str, Any] = {
         "practice": practice,
-        "reviews": practice.reviews.with_people().order_by("-pk"),
+        "desk": deeds.desk_of(person, practice, reviews),
+        "reviews": reviews,
         "attachments": practice.attachments.attached().by_name(),
         "events": Event.objects.about(practice)
         .select_related("actor")
         .order_by("-pk")[:30],
-        "why_not": {
-            verb: curation.why_not_now(verb, person, practice) for verb in curation.WHO
-        },
+        "why_not_assign": why_not_ask,
         "why_not_edit": why_not_edit(person, practice),
         "why_not_name_writers": why_not_name_writers(person, practice),
         "why_not_take_on": why_not_take_on(person, practice),
+        "co_author": CoAuthorForm(),
     }
-    if not context["why_not"]["assign"]:
-        context["reviewers"] = waiting.reviewers_for(practice)
-    return render(request, "curation/desk.html", context)
+    if not why_not_ask and "assigning" not in forms:
+        people = waiting.reviewers_for(practice)
+        context["assigning"] = AssignForm(reviewers=people)
+    status = status_of(*forms.values())
+    return render(request, "curation/desk.html", context | forms, status=status)
 
 
 # --- verbs ---------------------------------------------------------------------------
@@ -137,27 +152,18 @@ def assign(request: PersonRequest, slug: str) -> HttpResponse:
     """Ask a person of the list, or one by her address."""
     practice = _practice(request, slug)
     refuse(why_not_assign(request.user, practice))
-    chosen = request.POST.get("reviewer", "")
-    email = request.POST.get("email", "").strip()
-    if email or not chosen.isdecimal():
-        reviewer = writers.person_called(email)
-    else:
-        reviewer = get_object_or_404(User, pk=chosen[:18])
-    due = parsed_day(request.POST.get("due", ""))
-    curation.assign(practice, reviewer=reviewer, by=request.user, due=due)
-    messages.success(request, _("%(name)s is asked to review it.") % {"name": reviewer})
+    form = AssignForm(request.POST, reviewers=waiting.reviewers_for(practice))
+
+    def ask() -> None:
+        due = form.cleaned_data["due"]
+        curation.assign(practice, reviewer=form.person(), by=request.user, due=due)
+
+    if not (form.is_valid() and went_through(form, ask)):
+        return _show(request, practice, assigning=form)
+    messages.success(
+        request, _("%(name)s is asked to review it.") % {"name": form.person()}
+    )
     return redirect("practices:desk", slug)
-
-
-def parsed_day(said: str) -> Any:
-    """:raises ValidationError: for a text that is no day."""
-    try:
-        day = parse_date(said.strip())
-    except ValueError:
-        day = None
-    if said.strip() and day is None:
-        raise ValidationError(_("“%(text)s” is not a day.") % {"text": said[:40]})
-    return day
 
 
 @login_required
@@ -174,12 +180,14 @@ def release(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: PersonRequest, slug: str) -> HttpResponse:
     """Read it, answer the questions, decide; or keep the answers for later."""
-    practice = _practice(request, slug)
+    practice = _practice(request, slug, beside="co_authors")
     if request.method == "POST":
         refuse(why_not_review(request.user, practice))
-    form = ReviewForm(request.POST or None, initial=_answers_so_far(request, practice))
+    sent = request.POST if request.method == "POST" else None
+    form = ReviewForm(sent, initial=_answers_so_far(request, practice))
     context = {
         "practice": practice,
+        "content": content_of(practice),
         "form": form,
         "why_not": curation.why_not_now("review", request.user, practice),
     }
@@ -198,7 +206,8 @@ def _reviewed(request: PersonRequest, practice: Practice, form: ReviewForm) -> b
         curation.answer(practice, form.answers(), by=request.user)
         messages.success(request, _("Kept. Nobody else sees it until you decide."))
         return True
-    if not valid:
+    form.refuse_gaps()
+    if not (valid and form.is_valid()):
         return False
     said = form.cleaned_data
     try:
@@ -219,8 +228,8 @@ def _reviewed(request: PersonRequest, practice: Practice, form: ReviewForm) -> b
 
 def _answers_so_far(request: PersonRequest, practice: Practice) -> dict[str, Any]:
     given: dict[str, Any] = {"version": practice.version}
-    mine = practice.reviews.waiting().filter(reviewer=request.user).first()
-    for row in mine.answers.all() if mine else ():
+    mine = practice.reviews.waiting().filter(reviewer=request.user)
+    for row in ReviewAnswer.objects.filter(review__in=mine):
         given |= {
             f"{row.question}-met": row.met,
             f"{row.question}-comment": row.comment,
@@ -233,8 +242,15 @@ def _answers_so_far(request: PersonRequest, practice: Practice) -> dict[str, Any
 def add_co_author(request: PersonRequest, slug: str) -> HttpResponse:
     practice = _practice(request, slug)
     refuse(why_not_name_writers(request.user, practice))
-    person = writers.person_called(request.POST.get("email", ""))
-    writers.add_co_author(practice, person=person, by=request.user)
+    form = CoAuthorForm(request.POST)
+
+    def add() -> None:
+        person = form.cleaned_data["co_author"]
+        writers.add_co_author(practice, person=person, by=request.user)
+
+    if not (form.is_valid() and went_through(form, add)):
+        return _show(request, practice, co_author=form)
+    person = form.cleaned_data["co_author"]
     messages.success(request, _("%(name)s writes it, too.") % {"name": person})
     return redirect("practices:desk", slug)
 
@@ -253,21 +269,20 @@ def remove_co_author(request: PersonRequest, slug: str, pk: int) -> HttpResponse
 def take_on(request: PersonRequest, slug: str) -> HttpResponse:
     """Say which hub keeps it, and who keeps it up to date."""
     practice = _practice(request, slug)
-    if request.method != "POST":
-        context = {
-            "practice": practice,
-            "hubs": Hub.objects.by_name(),
-            "why_not": why_not_take_on(request.user, practice),
-        }
-        return render(request, "curation/take_on.html", context)
-    refuse(why_not_take_on(request.user, practice))
-    named = request.POST.get("hub", "")
-    hub = get_object_or_404(Hub, slug=named) if named else None
-    email = request.POST.get("owner", "").strip()
-    owner = writers.person_called(email) if email else None
-    writers.take_on(practice, hub=hub, owner=owner, by=request.user)
-    messages.success(request, _("Noted."))
-    return redirect("practices:curation")
+    why_not = why_not_take_on(request.user, practice)
+    kept = {
+        "hub": practice.hub,
+        "owner": practice.owner.email if practice.owner else "",
+    }
+    form = KeeperForm(request.POST or None, initial=kept)
+    if request.method == "POST":
+        refuse(why_not)
+    if form.is_valid():
+        writers.take_on(practice, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Noted."))
+        return redirect("practices:curation")
+    context = {"practice": practice, "form": form, "why_not": why_not}
+    return render(request, "curation/take_on.html", context, status=status_of(form))
 
 
 def _do(request: PersonRequest, slug: str, verb: Any, done: str) -> HttpResponse:
@@ -277,9 +292,11 @@ def _do(request: PersonRequest, slug: str, verb: Any, done: str) -> HttpResponse
     return redirect("practices:desk", slug)
 
 
-def _practice(request: PersonRequest, slug: str) -> Practice:
+def _practice(
+    request: PersonRequest, slug: str, *, beside: str = "co_authors__person"
+) -> Practice:
     """Return what the person makes or keeps; 404 for whom it does not concern."""
-    practice = practice_with_writers(request, slug)
+    practice = practice_for(request, slug, beside=beside)
     if not may_see_reviews(request.user, practice):
         raise Http404
     return practice

@@ -18,12 +18,13 @@ from accounts.pages import PersonRequest
 from accounts.permissions import refuse
 from hubs.models import Theme
 from practices import comparing, content, curation, meters, reading, revisions, topics
-from practices.editor_forms import BETTER, PracticeForm
+from practices.editor_forms import PracticeForm
+from practices.editor_rows import Rows
 from practices.guidance import GUIDANCE
-from practices.models import Manuscript, Practice
-from practices.pages.finding import practice_with_writers
-from practices.permissions import may_edit, may_see_reviews, why_not_edit
-from practices.typed import TEXT_AREAS, Values
+from practices.models import Manuscript, Practice, Review
+from practices.pages.finding import practice_for, practice_with_writers
+from practices.permissions import may_see_reviews, why_not_edit
+from practices.typed import TEXT_AREAS, Values, split
 
 MOST_READ = (
     16 * 1024 * 1024
@@ -50,10 +51,11 @@ def _edit(request: PersonRequest, practice: Practice) -> HttpResponse:
     if not {"add", "drop", "suggest"} & request.POST.keys():
         return _save(request, practice, values)
     keep(request, practice, values)
-    values.add(request.POST.get("add", ""))
+    said = request.POST.get("add", "")
+    values.add(said)
     values.drop(request.POST.get("drop", ""))
     more: dict[str, Any] = {}
-    if "suggest" in request.POST:
+    if "suggest" in request.POST or said.startswith("theme-"):
         more["suggested"] = suggested(values)
     return _show(request, practice, values, version=began_from(request), **more)
 
@@ -85,18 +87,19 @@ def preview(request: PersonRequest, slug: str) -> HttpResponse:
     practice = practice_with_writers(request, slug)
     if not may_see_reviews(request.user, practice):
         raise Http404
+    why_not = why_not_edit(request.user, practice)
     if request.method == "POST":
-        refuse(why_not_edit(request.user, practice))
+        refuse(why_not)
         keep(request, practice, Values.typed(request.POST))
     mine = practice.manuscripts.filter(person=request.user).first()
     told = Values.kept(mine.typed).content() if mine else content.content_of(practice)
-    for name in ("title", *TEXT_AREAS):
+    for name in content.TEXTS:
         setattr(practice, name, told[name])
     context = {
         "practice": practice,
         "content": told,
-        "is_typed": mine is not None,
-        "may_edit": may_edit(request.user, practice),
+        "is_unsaved": mine is not None,
+        "why_not_edit": why_not,
     }
     return render(request, "curation/preview.html", context)
 
@@ -114,8 +117,9 @@ def _open(request: PersonRequest, practice: Practice) -> HttpResponse:
 
 
 def _save(request: PersonRequest, practice: Practice, values: Values) -> HttpResponse:
-    form = PracticeForm(request.POST)
-    if form.is_valid():
+    form, rows = PracticeForm(request.POST), Rows(values, check=True)
+    form.check_source(rows.numbers())
+    if form.is_valid() and rows.are_valid():
         try:
             saved = revisions.revise(
                 practice,
@@ -135,7 +139,9 @@ def _save(request: PersonRequest, practice: Practice, values: Values) -> HttpRes
             return _saved(request, saved)
     keep(request, practice, values)
     version = began_from(request)
-    return _show(request, practice, values, version=version, form=form, status=400)
+    return _show(
+        request, practice, values, version=version, form=form, rows=rows, status=400
+    )
 
 
 def _saved(request: PersonRequest, practice: Practice) -> HttpResponse:
@@ -177,6 +183,7 @@ def _show(
     *,
     version: int,
     form: PracticeForm | None = None,
+    rows: Rows | None = None,
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
@@ -184,10 +191,12 @@ def _show(
     context = {
         "practice": practice,
         "form": form,
-        "values": values,
+        "rows": rows or Rows(values),
+        "themes": named_themes(values),
+        "asked_for": asked_for(practice),
         "version": version,
+        "note": request.POST.get("note", ""),
         "sections": [(form[name], GUIDANCE[name][1]) for name in TEXT_AREAS],
-        "better": BETTER,
         "why_not_submit": curation.why_not_now("submit", request.user, practice),
         **meters_of(values),
         **more,
@@ -201,6 +210,20 @@ def meters_of(values: Values) -> dict[str, Any]:
         "completeness": meters.completeness(told),
         "readability": meters.readability(told),
     }
+
+
+def named_themes(values: Values) -> list[Theme]:
+    """Return the themes that are named, to be shown in words beside their codes."""
+    codes = split(values.main.get("themes", ""))
+    return list(Theme.objects.filter(code__in=codes).order_by("place")) if codes else []
+
+
+def asked_for(practice: Practice) -> Review | None:
+    """Return the review that asks for changes, while they are awaited."""
+    if practice.status != Practice.Status.CHANGES_REQUESTED:
+        return None
+    decided = practice.reviews.filter(verdict=Review.Verdict.REQUEST_CHANGES)
+    return decided.select_related("reviewer").order_by("decided_at").last()
 
 
 def suggested(values: Values) -> list[Theme]:
@@ -276,7 +299,7 @@ def _give_back(request: PersonRequest, practice: Practice) -> HttpResponse:
 
 def _practice(request: PersonRequest, slug: str) -> Practice:
     """:raises PermissionDenied: where she sees it and may not edit it, in words."""
-    practice = practice_with_writers(request, slug)
+    practice = practice_for(request, slug, beside="co_authors")
     if why_not := why_not_edit(request.user, practice):
         raise PermissionDenied(why_not)
     return practice

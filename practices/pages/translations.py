@@ -23,7 +23,7 @@ from accounts.pages import (
 from practices import asking, translating
 from practices.models import Practice, Question, Translation
 from practices.pages.finding import practice_for
-from practices.sheets import ReasonForm, TranslationForm, languages_but
+from practices.sheets import ReasonForm, TranslationForm
 from practices.speaking import (
     may_discard,
     may_publish_translation,
@@ -47,7 +47,7 @@ def translations(request: HttpRequest, slug: str) -> HttpResponse:
             ((code, count) for code, count in asked.items() if code not in here),
             key=lambda row: -row[1],
         ),
-        "offered": languages_but(practice.language),
+        "offered": translating.languages_but(practice.language),
         "why_not": why_not,
     }
     return render(request, "practices/translations.html", context)
@@ -99,7 +99,7 @@ def translation(request: PersonRequest, slug: str, language: str) -> HttpRespons
 
 def check(practice: Practice, language: str) -> None:
     """:raises Http404: for a language that is not offered; into its own none is."""
-    if language not in dict(languages_but(practice.language)):
+    if language not in dict(translating.languages_but(practice.language)):
         raise Http404
 
 

@@ -36,6 +36,18 @@ HAPPENED = {
 }
 
 
+OPENED_TO = {
+    "idea": gettext_lazy("Shape it"),
+    "draft": gettext_lazy("Finish it"),
+    "unassigned": gettext_lazy("Ask a reviewer"),
+    "review": gettext_lazy("Look at the review"),
+    "late_review": gettext_lazy("Look at the review"),
+    "changes": gettext_lazy("Make the changes"),
+    "due": gettext_lazy("Confirm or change it"),
+    "overdue": gettext_lazy("Confirm or change it"),
+}
+
+
 @register.filter
 def happened(event: Event) -> str:
     return str(HAPPENED.get(event.kind, event.kind))
@@ -52,6 +64,12 @@ def asked(code: str) -> str:
 def waits_as(row: Any) -> str:
     """Return as what a row of the queue waits."""
     return str(KINDS.get(row.kind, row.kind))
+
+
+@register.filter
+def does_next(row: Any) -> str:
+    """Return what a row of the queue is opened for."""
+    return str(OPENED_TO.get(row.kind, _("Open it")))
 
 
 @register.filter

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -46,6 +48,7 @@ def test_a_confirmation_older_than_a_day_says_so(client, confirmation, time_mach
 
     assert "more than a day old" in words(client.get(confirmation))
     assert "more than a day old" in words(client.post(confirmation))
+    assert not EmailAddress.objects.filter(verified=True).exists()
 
 
 def test_a_confirmation_that_was_used_says_so(client, confirmation):
@@ -71,6 +74,30 @@ def test_a_reset_link_older_than_an_hour_says_so(client, reset, time_machine):
     time_machine.move_to(timezone.now() + timedelta(minutes=61))
 
     assert "more than an hour old" in words(client.get(reset, follow=True))
+
+
+def test_of_two_windows_with_a_reset_link_the_second_changes_nothing(user, reset):
+    windows = [Client(), Client()]
+    forms = [window.get(reset, follow=True).redirect_chain[-1][0] for window in windows]
+    windows[0].post(forms[0], NEW)
+    other = dict.fromkeys(NEW, "yet another pass phrase")
+
+    assert "used before" in words(windows[1].post(forms[1], other, follow=True))
+
+    user.refresh_from_db()
+    assert user.check_password(NEW["password1"])
+
+
+def test_a_reset_form_that_was_left_open_for_an_hour_changes_nothing(
+    client, user, reset, time_machine
+):
+    form = client.get(reset, follow=True).redirect_chain[-1][0]
+    time_machine.move_to(timezone.now() + timedelta(minutes=61))
+
+    assert "more than an hour old" in words(client.post(form, NEW, follow=True))
+
+    user.refresh_from_db()
+    assert user.check_password(PASS_PHRASE)
 
 
 def test_half_a_reset_link_says_so(client, reset):

@@ -1,6 +1,7 @@
 import pytest
 from django.utils import translation
 
+from accounts.letters import wake
 from accounts.models import Notice, Pace
 from accounts.notices import read, tell, told, unread_of, wording
 from hubs.models import Country
@@ -89,6 +90,32 @@ def test_a_notice_is_read_in_the_language_of_the_reader(words, user):
     assert told(notice).subject == "Countries"
     with translation.override("fr"):
         assert told(notice).subject == "Pays"
+
+
+def test_peoples_own_words_are_not_translated(words, user):
+    tell(record("door.opened", about=user, by=None), [user], url="/", name="Countries")
+
+    with translation.override("fr"):
+        assert told(Notice.objects.get()).subject == "Countries is open"
+
+
+def test_a_name_in_many_languages_is_read_in_the_readers(event, user):
+    names = {"en": "Ivory Coast", "fr": "Côte d’Ivoire"}
+    tell(event, [user], url="/", name=names)
+
+    with translation.override("fr"):
+        assert told(Notice.objects.get()).subject == "Côte d’Ivoire is open"
+    with translation.override("ar"):
+        assert told(Notice.objects.get()).subject == "Ivory Coast is open"
+
+
+def test_a_worker_is_woken_once_it_is_committed(
+    words, event, user, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as woken:
+        tell(event, [user], url="/", name="The gate")
+
+    assert wake in woken
 
 
 def test_a_notice_outlives_its_words(event, user):

@@ -121,6 +121,81 @@ def test_a_role_without_its_place_is_refused_in_words(user, role, rwanda, hub):
         memberships.request(user, role, by=user, **wrong)
 
 
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        (Role.FACILITATOR, {}),
+        (Role.OFFICIAL, {}),
+        (Role.OFFICIAL, {"hub"}),
+        (Role.CURATOR, {}),
+        (Role.CURATOR, {"country"}),
+        (Role.AUDITOR, {"country"}),
+        (Role.AUDITOR, {"hub"}),
+    ],
+)
+def test_a_role_with_a_place_of_another_kind_or_none_is_refused(
+    user, role, place, rwanda, hub
+):
+    wrong = {name: {"country": rwanda, "hub": hub}[name] for name in place}
+
+    with pytest.raises(WrongPlace):
+        memberships.request(user, role, by=user, **wrong)
+
+
+def test_the_same_role_of_another_place_is_another_role(user, rwanda, hub, person_with):
+    kenya = Country.objects.get(pk="KEN")
+    memberships.request(user, Role.FACILITATOR, country=rwanda, by=user)
+
+    memberships.request(user, Role.FACILITATOR, country=kenya, by=user)
+    memberships.request(user, Role.FACILITATOR, hub=hub, by=user)
+
+    assert user.memberships.count() == 3
+    with pytest.raises(AskedBefore):
+        memberships.request(user, Role.FACILITATOR, hub=hub, by=user)
+
+
+def test_what_has_ended_may_be_asked_for_again(asked, user, rwanda):
+    memberships.end(asked, by=user)
+
+    again = memberships.request(user, Role.OFFICIAL, country=rwanda, by=user)
+
+    assert again.is_requested
+
+
+def test_the_audit_trail_names_the_person_and_the_hub(user, hub):
+    asked = memberships.request(user, Role.CURATOR, hub=hub, by=user, reason="I can.")
+
+    assert Event.objects.about(asked).get().facts == {
+        "person": user.pk,
+        "role": "curator",
+        "country": None,
+        "hub": hub.slug,
+        "reason": "I can.",
+    }
+
+
+def test_what_one_takes_back_oneself_is_not_declined(asked, user):
+    memberships.end(asked, by=user)
+
+    assert Event.objects.filter(kind="membership.ended").exists()
+    assert not Event.objects.filter(kind="membership.declined").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_for_twice_at_once_it_is_asked_for_once(user, rwanda):
+    def ask(person):
+        try:
+            memberships.request(person, Role.OFFICIAL, country=rwanda, by=person)
+        except AskedBefore:
+            return "refused"
+        finally:
+            connection.close()
+        return "asked"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(ask, [user, user])) == ["asked", "refused"]
+
+
 def test_nobody_asks_in_the_name_of_another(user, make_user, rwanda):
     with pytest.raises(PermissionDenied):
         memberships.request(make_user(), Role.OFFICIAL, country=rwanda, by=user)

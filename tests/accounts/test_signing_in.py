@@ -2,6 +2,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.urls import reverse
 
@@ -55,6 +56,32 @@ def test_a_wrong_password_tells_nobody_who_has_an_account(client, member):
 
     assert words_of(known)
     assert words_of(known) == words_of(unknown)
+
+
+def test_signing_up_costs_the_same_for_an_address_that_has_an_account(
+    client, member, monkeypatch
+):
+    hashed = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self, password, salt):
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    costs = []
+    for address in ("nobody@example.org", member.email):
+        form = {
+            "email": address,
+            "password1": PASS_PHRASE,
+            "password2": PASS_PHRASE,
+        }
+        hashed.clear()
+        answer = client.post(reverse("account_signup"), form)
+        costs.append((answer.status_code, answer["Location"], len(hashed)))
+
+    assert costs[0] == costs[1]
+    assert costs[0][2] == 1
 
 
 def test_an_account_that_was_closed_does_not_open(client, member):

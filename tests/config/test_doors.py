@@ -3,6 +3,7 @@
 import secrets
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 
@@ -82,3 +83,45 @@ def test_every_door_counts(settings, client, door):
 
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
+
+
+def test_the_second_factor_counts_for_whoever_gave_the_password(settings, client, user):
+    settings.LIMITS = {"door": "3/minute"}
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "x" * 16})
+    caller = {"REMOTE_ADDR": new_address()}
+    form = {"login": user.email, "password": PASS_PHRASE}
+    client.post(reverse("account_login"), form, **caller)
+
+    door = reverse("mfa_authenticate")
+    tried = [client.post(door, {"code": "000000"}, **caller) for _ in range(4)]
+
+    assert [answer.status_code for answer in tried] == [200, 200, 200, 429]
+    assert int(tried[-1]["Retry-After"]) > 0
+    assert "Try again in" in tried[-1].content.decode()
+
+
+def test_one_inbox_is_not_flooded_from_many_addresses(settings, client, user):
+    settings.LIMITS = {"doors": "100/minute"}
+    form, door = {"email": user.email}, reverse("account_reset_password")
+
+    tried = [client.post(door, form, REMOTE_ADDR=new_address()) for _ in range(6)]
+
+    assert [answer.status_code for answer in tried] == [302] * 5 + [429]
+    assert tried[-1]["Retry-After"] == "60"
+    assert "Wait a minute" in tried[-1].content.decode()
+
+
+@pytest.mark.parametrize("path", ["/match/", "/api/v1/match"])
+def test_whoever_asks_too_often_is_told_when_to_ask_again(settings, client, path):
+    settings.LIMITS = {"match": "1/minute"}
+    caller = {"REMOTE_ADDR": new_address()}
+    ask = {"problem": "Floods"}
+
+    client.post(path, ask, "application/json", **caller)
+    answer = client.post(path, ask, "application/json", **caller)
+
+    assert answer.status_code == 429
+    assert 1 <= int(answer["Retry-After"]) <= 60
+    kind = "application/problem+json" if "api" in path else "text/html; charset=utf-8"
+    assert answer["Content-Type"] == kind

@@ -103,3 +103,17 @@ def test_a_fault_of_ours_is_500_and_says_so_in_words(path):
 
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/practices/new/", "/me/profile/", "/accounts/login/"]
+)
+def test_a_paste_of_five_megabytes_is_refused_in_words(client, user, path):
+    client.force_login(user)
+    form = "name=" + "word+" * 1_000_000
+
+    answer = client.post(path, form, "application/x-www-form-urlencoded")
+
+    assert answer.status_code == 413
+    assert "a megabyte at most" in answer.content.decode()

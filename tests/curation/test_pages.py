@@ -1,5 +1,7 @@
 """The pages of curation, as author, curator and reviewer use them; without JavaScript."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -141,7 +143,7 @@ def test_a_preview_says_whether_something_was_typed(
 ):
     url = reverse("practices:preview", args=[submitted.slug])
     read_only = signed_in(reviewer).get(url).text
-    assert "so others will read it" in read_only
+    assert "how others will read it" in read_only
     assert "/edit/" not in read_only
 
     typing = signed_in(curator).post(url, typed(submitted, summary="Half a sen")).text
@@ -209,6 +211,67 @@ def test_a_figure_without_a_year_is_refused_and_all_is_given_back(
     assert answer.status_code == 400
     assert "every figure carries its year" in answer.text
     assert 'value="Absent pupils"' in answer.text
+
+
+def test_each_wrong_cell_says_what_is_wrong_with_it(signed_in, idea, author):
+    rows = {
+        "sources-rows": "1",
+        "source-0-url": "the council's office",
+        "outcomes-rows": "1",
+        "outcome-0-values-rows": "1",
+        "outcome-0-value-0-value": "sixty",
+        "outcome-0-value-0-year": "20220",
+        "outcome-0-value-0-source": "4",
+        "cost_amount": "12,5",
+        "further": "Kenya, Atlantis",
+        "themes": "2.1, 99.9",
+        "note": "First figures",
+    }
+
+    answer = signed_in(author).post(edit_url(idea), typed(idea, **rows))
+
+    for cell, said in {
+        "source-0-title": "a source has at least a title",
+        "source-0-url": "is not an address",
+        "outcome-0-indicator": "What do these figures measure?",
+        "outcome-0-value-0-value": "“sixty” is not a number",
+        "outcome-0-value-0-year": "is not a year",
+        "outcome-0-value-0-source": "There is no source 4",
+        "cost_amount": "Enter a number",
+        "further": "“Atlantis” is not a country",
+        "themes": "There is no theme “99.9”",
+    }.items():
+        beside = answer.text.partition(f'id="id_{cell}_error"')[2].partition("</ul>")
+        assert said in unescape(beside[0])
+        assert f'href="#id_{cell}"' in answer.text
+    assert 'value="12,5"' in answer.text
+    assert 'value="First figures"' in answer.text
+
+
+def test_countries_are_named_in_words(signed_in, idea, author):
+    signed_in(author).post(edit_url(idea), typed(idea, further="Kenya; UGA"))
+
+    idea.refresh_from_db()
+    assert idea.country_codes == ["RWA", "KEN", "UGA"]
+
+
+def test_themes_are_added_and_taken_off_by_a_button(signed_in, idea, author):
+    page = signed_in(author)
+
+    more = page.post(edit_url(idea), typed(idea, themes="4.5", add="theme-2.1")).text
+    assert 'value="4.5, 2.1"' in more
+    assert "end hunger" in more
+    fewer = page.post(edit_url(idea), typed(idea, themes="4.5, 2.1", drop="theme-4.5"))
+    assert 'value="2.1"' in fewer.text
+
+
+def test_whoever_makes_the_changes_reads_what_was_asked(
+    signed_in, submitted, author, reviewer
+):
+    curation.request_changes(submitted, by=reviewer, reason="Say what it cost.")
+
+    for url in (edit_url(submitted), desk_url(submitted)):
+        assert "Say what it cost." in signed_in(author).get(url).text
 
 
 def test_what_is_typed_is_kept_until_it_is_saved_or_thrown_away(
@@ -299,6 +362,110 @@ def test_a_review_is_written_in_two_sittings(signed_in, submitted, reviewer, ans
     assert submitted.status == "changes_requested"
 
 
+def test_a_review_with_gaps_says_which(signed_in, submitted, reviewer):
+    url = reverse("practices:review", args=[submitted.slug])
+    sent = {"version": submitted.version, "verdict": "publish", "clear-met": "met"}
+
+    refused = signed_in(reviewer).post(url, sent)
+
+    assert refused.status_code == 400
+    gaps = refused.text.partition('id="id_clear-comment_error"')[2]
+    assert gaps.partition("</ul>")[0].count("Say in a comment") == 1
+    assert refused.text.count("Choose an answer.") > 2 * 5
+
+
+def test_a_reviewer_reads_figures_and_sources_beside_the_questions(
+    signed_in, submitted, reviewer, curator
+):
+    told = {
+        "sources": [{"title": "Survey of schools", "year": 2020}],
+        "outcomes": [
+            {
+                "indicator": "Absent pupils",
+                "values": [{"value": "20", "year": 2018, "source": 0}],
+            }
+        ],
+    }
+    revisions.revise(submitted, told, by=curator, version=submitted.version)
+
+    url = reverse("practices:review", args=[submitted.slug])
+    shown = signed_in(reviewer).get(url).text
+
+    assert "Absent pupils" in shown
+    assert "Survey of schools" in shown
+
+
+def test_a_reviewer_who_cannot_be_asked_is_refused_beside_the_field(
+    signed_in, submitted, curator
+):
+    url = reverse("practices:assign", args=[submitted.slug])
+    sent = {"email": "nobody@example.org", "due": "2026-12-24"}
+
+    refused = signed_in(curator).post(url, sent)
+
+    assert refused.status_code == 422
+    assert "Nobody has an account" in refused.text
+    assert 'value="nobody@example.org"' in refused.text
+    assert 'value="2026-12-24"' in refused.text
+
+
+def test_whoever_wrote_on_it_is_not_offered_as_its_reviewer(
+    signed_in, submitted, curator, reviewer, person_with, hub
+):
+    manager = person_with("hub_manager", hub=hub)
+    text = {"summary": "Shorter."}
+    revisions.revise(submitted, text, by=manager, version=submitted.version)
+
+    shown = signed_in(curator).get(desk_url(submitted)).text
+
+    assert f'<option value="{reviewer.pk}"' in shown
+    assert f'<option value="{manager.pk}"' not in shown
+
+
+@pytest.mark.parametrize(
+    ("page", "field"), [("add_co_author", "co_author"), ("take_on", "owner")]
+)
+def test_nobody_without_an_account_writes_or_keeps(
+    signed_in, idea, curator, page, field
+):
+    url = reverse(f"practices:{page}", args=[idea.slug])
+
+    refused = signed_in(curator).post(url, {field: "nobody@example.org"})
+
+    assert refused.status_code == 422
+    assert "Nobody has an account" in refused.text
+    assert 'value="nobody@example.org"' in refused.text
+
+
+def test_the_desk_begins_with_the_next_step(signed_in, idea, author, curator, reviewer):
+    def standing(person):
+        desk = signed_in(person).get(desk_url(idea)).text
+        return desk.partition('class="standing')[2].partition("</section>")[0]
+
+    assert "Edit" in standing(curator)
+    curation.submit(idea, by=author)
+    assert "nobody has been asked yet" in standing(curator)
+    assert "Ask a reviewer" in standing(curator)
+    curation.assign(idea, reviewer=reviewer, by=curator)
+    assert "It waits for your review" in standing(reviewer)
+    curation.publish(idea, by=reviewer)
+    assert "Confirm: still true" in standing(curator)
+
+
+def test_the_queue_begins_with_what_waits_for_her_the_longest(
+    signed_in, submitted, curator, reviewer, practice, hub
+):
+    curation.assign(submitted, reviewer=reviewer, by=curator)
+    Practice.objects.filter(pk=practice.pk).update(hub=hub, review_by="2020-01-01")
+
+    def first(person):
+        queue = signed_in(person).get(reverse("practices:curation")).text
+        return queue.partition('class="standing')[2].partition("</section>")[0]
+
+    assert practice.title in first(curator)
+    assert submitted.title in first(reviewer)
+
+
 def test_revisions_are_listed_compared_and_restored(signed_in, idea, author):
     revisions.revise(idea, {"summary": "Worse."}, by=author, version=1)
     page = signed_in(author)
@@ -315,6 +482,29 @@ def test_revisions_are_listed_compared_and_restored(signed_in, idea, author):
 
     idea.refresh_from_db()
     assert idea.summary.startswith("Savings groups")
+
+
+def test_a_revision_that_never_was_is_not_restored(signed_in, idea, author):
+    url = reverse("practices:restore", args=[idea.slug, 77])
+
+    answer = signed_in(author).post(url, {"version": "1"})
+
+    assert answer.status_code == 409
+    assert "no revision 77" in answer.text
+
+
+def test_what_was_withdrawn_is_not_brought_back_by_an_earlier_revision(
+    signed_in, submitted, curator, reviewer
+):
+    curation.publish(submitted, by=reviewer)
+    withdrawn = curation.withdraw(submitted, by=curator, reason="It was wrong.")
+    url = reverse("practices:restore", args=[withdrawn.slug, 1])
+
+    answer = signed_in(curator).post(url, {"version": str(withdrawn.version)})
+
+    assert answer.status_code == 403
+    assert "It was withdrawn" in answer.text
+    assert withdrawn.revisions.count() == 1
 
 
 def test_the_public_page_tells_what_changed_without_names(
