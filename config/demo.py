@@ -97,7 +97,7 @@ def prepare(sample: str) -> None:
         call_command("load_sample")
     write_accounts()
     if sample == "world":
-        make_requests()
+        make_things_to_do()
     if (
         not (Path(local_dir()) / "static" / "staticfiles.json").exists()
         or changed_static()
@@ -139,11 +139,13 @@ def write_accounts() -> None:
     file.write_text(json.dumps(body, indent=1) + "\n")
 
 
-def make_requests() -> None:
-    """Have the demonstration accounts ask each other for exchanges."""
-    from exchanges import demonstration  # noqa: PLC0415
+def make_things_to_do() -> None:
+    """Have the demonstration accounts offer ideas, and ask each other for exchanges."""
+    from exchanges.demonstration import make_requests  # noqa: PLC0415
+    from practices.demonstration import make_ideas  # noqa: PLC0415
 
-    demonstration.make_requests()
+    make_ideas()
+    make_requests()
 
 
 def programs(port: int) -> list[Service]:

@@ -5,6 +5,8 @@ import pytest
 from accounts.demonstration import make_accounts
 from exchanges.demonstration import make_requests
 from exchanges.models import ExchangeRequest, Holder
+from practices.demonstration import make_ideas
+from practices.models import Practice
 
 
 @pytest.mark.django_db
@@ -22,3 +24,14 @@ def test_the_ball_lies_with_everybody_somewhere_and_a_second_start_adds_nothing(
         Holder.PROVIDERS,
         Holder.NOBODY,
     }
+
+
+@pytest.mark.django_db
+def test_a_curator_finds_an_idea_at_each_step_and_a_second_start_adds_none(hub):
+    make_accounts("a long pass phrase")
+    make_ideas()
+    make_ideas()
+
+    found = Practice.objects.filter(hub=hub).values_list("status", flat=True)
+
+    assert sorted(found) == ["captured", "changes_requested", "in_review"]
