@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from exchanges.models import Challenge, ExchangeRequest, Invitation
+from exchanges.models import Challenge, ExchangeRequest, Invitation, Paper
 from hubs.models import Country
 
 Person = User | AnonymousUser
@@ -47,6 +47,13 @@ def attends(person: Person, exchange_request: ExchangeRequest) -> bool:
         return True
     hub = exchange_request.hub
     return hub is not None and person.acts_as(Role.HUB_MANAGER, hub=hub)
+
+
+def overlooks(person: Person, exchange_request: ExchangeRequest) -> bool:
+    """Tell whether she reads all that is said about a request, with whichever country."""
+    if asks(person, exchange_request) or attends(person, exchange_request):
+        return True
+    return person.is_authenticated and person.acts_as(Role.AUDITOR)
 
 
 def answers_for(person: Person, invitation: Invitation) -> bool:
@@ -175,3 +182,22 @@ def may_attend(person: Person, exchange_request: ExchangeRequest) -> bool:
 
 def may_answer(person: Person, invitation: Invitation) -> bool:
     return not why_not_answer(person, invitation)
+
+
+# --- papers -----------------------------------------------------------------------------
+
+
+def why_not_attach(
+    person: Person, exchange_request: ExchangeRequest, invitation: Invitation | None
+) -> str:
+    if asks(person, exchange_request) or attends(person, exchange_request):
+        return ""
+    if invitation is not None and is_party(person, invitation):
+        return ""
+    return _("Those who take part in the conversation attach papers to it.")
+
+
+def why_not_remove(person: Person, paper: Paper) -> str:
+    if person.is_authenticated and person.is_active and person.pk == paper.by_id:
+        return ""
+    return _("Whoever attached it takes it off.")

@@ -37,8 +37,12 @@ class Paper(models.Model):
         null=True,
         blank=True,
         related_name="papers",
+        help_text=_("whose conversation it is of; otherwise it is with the desk"),
+    )
+    of_request = models.BooleanField(
+        default=False,
         help_text=_(
-            "whose conversation it is of; otherwise it is of the request itself"
+            "of the request itself: whoever sees it reads it. Otherwise it is of a conversation"
         ),
     )
     name = models.CharField(max_length=150)
@@ -53,6 +57,14 @@ class Paper(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[Any] = (
+            models.CheckConstraint(
+                condition=Q(of_request=False) | Q(invitation=None),
+                name="paper_of_request_is_of_no_invitation",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
