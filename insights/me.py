@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Notice, User
 from accounts.notices import told
 from accounts.pages import PersonRequest
+from exchanges import register
 
 FEW = 5
 
@@ -36,13 +37,34 @@ def notices(person: User) -> Section:
     return Section("insights/_my_notices.html", {"lines": lines})
 
 
-SECTIONS: tuple[Callable[[User], Section | None], ...] = (notices,)
+def turns(person: User) -> Section | None:
+    """Return what waits for her in requests, the most urgent first."""
+    waiting = {
+        "invitations": list(register.to_answer(person)[: FEW + 1]),
+        "questions": list(register.to_clarify(person)[: FEW + 1]),
+        "held": list(register.held_by(person)[: FEW + 1]),
+    }
+    if not any(waiting.values()):
+        return None
+    few = {name: rows[:FEW] for name, rows in waiting.items()}
+    more = any(len(rows) > FEW for rows in waiting.values())
+    return Section("insights/_my_turn.html", {**few, "more": more})
+
+
+def requests(person: User) -> Section | None:
+    """Return her latest requests: where each stands, who has the ball, and since when."""
+    rows = list(register.requests_of(person, "mine")[:FEW])
+    return Section("insights/_my_requests.html", {"rows": rows}) if rows else None
+
+
+SECTIONS: tuple[Callable[[User], Section | None], ...] = (turns, requests, notices)
 
 
 @require_safe
 @login_required
 def me(request: PersonRequest) -> HttpResponse:
     """Show what waits for this person."""
+    request.user.remember_roles()
     found = (section(request.user) for section in SECTIONS)
     sections = [section for section in found if section]
     return render(request, "insights/me.html", {"sections": sections})

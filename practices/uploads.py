@@ -46,6 +46,11 @@ class Refused(ValidationError):
     """A file that is not taken; the message says why, and what would be."""
 
 
+def no_room() -> str:
+    """Say that a file could not be kept, which is our fault and passes."""
+    return _("There is no room for files at the moment. Nothing was kept; try later.")
+
+
 @dataclass(frozen=True)
 class Inspected:
     """A file that may be kept: its name made harmless, its kind, its bytes."""

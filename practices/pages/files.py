@@ -1,5 +1,7 @@
 """Files beside a practice: sent, fetched, taken off."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -31,7 +33,7 @@ TYPES = {
 @require_POST
 def attach(request: PersonRequest, slug: str) -> HttpResponse:
     """Keep a file; a refused one says why."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > uploads.LARGEST + FORM:
+    if is_too_large(request):
         messages.error(request, _("This file is too large; at most 25 MB are taken."))
         return redirect("practices:desk", slug)
     answer: HttpResponse = _attach(request, slug)
@@ -58,10 +60,7 @@ def _attach(request: PersonRequest, slug: str) -> HttpResponse:
         for text in refusal.messages:
             messages.error(request, text)
     except OSError:
-        text = _(
-            "There is no room for files at the moment. Nothing was kept; try later."
-        )
-        messages.error(request, text)
+        messages.error(request, uploads.no_room())
     else:
         messages.success(request, _("Attached."))
     return redirect("practices:desk", slug)
@@ -71,7 +70,16 @@ def _attach(request: PersonRequest, slug: str) -> HttpResponse:
 def download(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """Give a file to whoever may read its practice; never shown inside a page of ours."""
     practice = practice_with_writers(request, slug)
-    row = get_object_or_404(practice.attachments.attached(), pk=pk)
+    return served(get_object_or_404(practice.attachments.attached(), pk=pk))
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Tell whether a form carries more than any file that is taken."""
+    return int(request.META.get("CONTENT_LENGTH") or 0) > uploads.LARGEST + FORM
+
+
+def served(row: Any) -> FileResponse:
+    """Give a kept file by its name and kind; browsers neither guess nor run it."""
     kind = TYPES.get(row.kind, "application/octet-stream")
     answer = FileResponse(
         row.file.open("rb"), as_attachment=True, filename=row.name, content_type=kind

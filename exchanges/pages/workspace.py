@@ -1,0 +1,129 @@
+"""The page of one request: who has the ball, what to do now, and all that was said."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.pages import page_only
+from exchanges import papers
+from exchanges.holding import ball_of, deeds_of, path_of, today
+from exchanges.models import ExchangeRequest, Invitation
+from exchanges.pages.answering import yes_form
+from exchanges.pages.finding import remember_roles
+from exchanges.permissions import (
+    answers_for,
+    asks,
+    attends,
+    overlooks,
+    speaks_for,
+    why_not_attach,
+)
+from exchanges.request_forms import AnswerForm, QuestionForm, ReasonForm
+from exchanges.timeline import SIDES, steps_of
+
+
+@page_only
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the workspace to the parties, and to all others what is public."""
+    remember_roles(request)
+    visible = ExchangeRequest.objects.visible_to(request.user).with_line()
+    found = visible.select_related("endorsement__by", "endorsement__letter")
+    exchange_request = found.filter(reference=reference).first()
+    if exchange_request is None:
+        return public(request, reference)
+    context = workspace_of(request, exchange_request)
+    return render(request, "exchanges/workspace.html", context)
+
+
+def public(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what the parties opened of a request; 404 where nobody may know of it."""
+    rows = ExchangeRequest.objects.in_register().select_related("country")
+    exchange_request = get_object_or_404(rows, reference=reference)
+    shown: dict[str, Any] = {"exchange_request": exchange_request}
+    if exchange_request.shows(ExchangeRequest.Field.PRACTICES):
+        shown["practices"] = exchange_request.practices.published().with_line()
+    if exchange_request.shows(ExchangeRequest.Field.PROVIDERS):
+        asked = exchange_request.invitations.asked().in_order()
+        shown["invitations"] = asked.select_related("country")
+    return render(request, "exchanges/public.html", shown)
+
+
+def workspace_of(
+    request: HttpRequest, exchange_request: ExchangeRequest
+) -> dict[str, Any]:
+    person, day = request.user, today()
+    rows = invitations_of(exchange_request)
+    compares = overlooks(person, exchange_request) or speaks_for(
+        person, exchange_request.country
+    )
+    hers = [row for row in rows if row.asked_at and concerns(request, row)]
+    seen = rows if compares else hers
+    ball = ball_of(exchange_request, person, rows if compares else hers, day)
+    deeds = deeds_of(person, exchange_request)
+    return {
+        "exchange_request": exchange_request,
+        "ball": ball,
+        "path": path_of(exchange_request),
+        "deeds": deeds,
+        "compares": compares,
+        "asked": [compared(request, row) for row in seen if row.asked_at],
+        "queued": [row for row in seen if not row.asked_at],
+        "invited": [invited(request, row) for row in hers],
+        "practices": exchange_request.practices.with_line(),
+        "papers": papers.readable_by(person, exchange_request),
+        "why_not_attach": why_not_attach(person, exchange_request, None),
+        "attends": attends(person, exchange_request),
+        "asks": asks(person, exchange_request),
+        "steps": steps_of(exchange_request, seen, whole=compares),
+        "now": SIDES.get(exchange_request.holder, ""),
+    }
+
+
+def invitations_of(exchange_request: ExchangeRequest) -> Sequence[Invitation]:
+    rows = exchange_request.invitations.in_order()
+    rows = rows.select_related("country", "hub", "answered_by")
+    found = list(rows.prefetch_related("clarifications"))
+    for row in found:
+        row.exchange_request = exchange_request
+    return found
+
+
+def concerns(request: HttpRequest, invitation: Invitation) -> bool:
+    """Tell whether she is of the side that was asked."""
+    person = request.user
+    return answers_for(person, invitation) or speaks_for(person, invitation.country)
+
+
+def compared(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
+    """Return what a country answered, and what those who asked can do about it."""
+    hers = asks(request.user, invitation.exchange_request)
+    may_clarify = hers or attends(request.user, invitation.exchange_request)
+    form = None
+    if invitation.is_paused and may_clarify:
+        form = AnswerForm(auto_id=f"answer{invitation.pk}_%s")
+    said_yes = invitation.status == Invitation.Status.ACCEPTED
+    return {"row": invitation, "answer": form, "may_choose": hers and said_yes}
+
+
+def invited(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
+    """Return an invitation with the forms by which she answers it, as far as she may."""
+    may = answers_for(request.user, invitation)
+    pending, asking = (
+        invitation.is_pending,
+        invitation.is_pending and not (invitation.is_paused),
+    )
+    yes = yes_form(invitation) if may and pending else None
+    if yes:
+        yes.auto_id = f"yes{invitation.pk}_%s"
+    may_decline = may and invitation.status in Invitation.OPEN
+    return {
+        "row": invitation,
+        "may": may,
+        "yes": yes,
+        "no": ReasonForm(auto_id=f"no{invitation.pk}_%s") if may_decline else None,
+        "ask": QuestionForm(auto_id=f"ask{invitation.pk}_%s")
+        if may and asking
+        else None,
+    }

@@ -1,0 +1,150 @@
+"""Requests as lists show them: the public register, one's own, what waits for a person."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, User
+from exchanges.models import (
+    Clarification,
+    ExchangeRequest,
+    ExchangeRequestQuerySet,
+    Holder,
+    Invitation,
+)
+from exchanges.models.invitations import InvitationQuerySet
+from hubs.models import Country
+
+Status = ExchangeRequest.Status
+Role = Membership.Role
+LONGEST_WORDS = 100
+ENDED = (Status.DECLINED, Status.LAPSED)
+STAGES = {
+    "open": _("under way"),
+    "accepted": _("a country said yes"),
+    "ended": _("ended without an exchange"),
+}
+VIEWS = {
+    "mine": _("Those I wrote"),
+    "country": _("Those of my country"),
+    "asked": _("Those put to us"),
+}
+
+
+# --- everybody's ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a reader looks for in the register."""
+
+    words: str = ""
+    country: str = ""
+    stage: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Selection":
+        """Take what can be meant out of an address; nothing in it is an error."""
+        words = " ".join(query.get("q", "").replace("\0", " ").split())
+        stage = query.get("stage", "")
+        return cls(
+            words[:LONGEST_WORDS],
+            iso3_of(query.get("country", "")),
+            stage if stage in STAGES else "",
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.country or self.stage)
+
+    def requests(self) -> ExchangeRequestQuerySet:
+        """Return the requests of the register to which all of it applies."""
+        found = ExchangeRequest.objects.in_register()
+        if self.words:
+            found = found.filter(in_words(self.words))
+        if self.country:
+            found = found.filter(country=self.country)
+        if self.stage == "open":
+            found = found.open()
+        elif self.stage:
+            ends = ENDED if self.stage == "ended" else (Status.ACCEPTED,)
+            found = found.filter(status__in=ends)
+        return found.latest_first()
+
+
+def iso3_of(said: str) -> str:
+    """Return a country's code, or nothing where it can be none."""
+    code = said.strip().upper()
+    return code if len(code) == 3 and code.isascii() and code.isalpha() else ""
+
+
+def in_words(words: str) -> Q:
+    """Find a reference, or words of a title or a problem that is open to everybody."""
+    opened = Q(reference__iexact=words)
+    for name in (ExchangeRequest.Field.TITLE, ExchangeRequest.Field.PROBLEM):
+        opened |= Q(
+            **{
+                "public_fields__contains": [name.value],
+                f"{name.value}__icontains": words,
+            }
+        )
+    return opened
+
+
+# --- one's own --------------------------------------------------------------------------
+
+
+def requests_of(person: User, view: str) -> ExchangeRequestQuerySet:
+    """Return what she wrote, what her country asks, or what was put to her country."""
+    if view == "country":
+        own = countries_of(person, Role.OFFICIAL, Role.FOCAL_POINT)
+        found = ExchangeRequest.objects.filter(country__in=own)
+        found = found.exclude(submitted_at=None)
+    elif view == "asked":
+        memberships = person.memberships.in_force()
+        asked = ExchangeRequest.objects.asking(memberships)
+        found = ExchangeRequest.objects.filter(pk__in=asked.values("pk"))
+    else:
+        found = ExchangeRequest.objects.filter(author=person)
+    return found.with_line().latest_first()
+
+
+def countries_of(person: User, *roles: str) -> list[Country]:
+    rows = person.roles_in_force()
+    return [row.country for row in rows if row.country and row.role in roles]
+
+
+# --- what waits for her -----------------------------------------------------------------
+
+
+def held_by(person: User) -> ExchangeRequestQuerySet:
+    """Return the requests that wait for her and nobody else, the most urgent first."""
+    focal = countries_of(person, Role.FOCAL_POINT)
+    held = ExchangeRequest.objects.filter(
+        Q(holder=Holder.AUTHOR, author=person)
+        | Q(holder=Holder.FOCAL_POINT, country__in=focal)
+        | Q(holder=Holder.DESK, officer=person)
+    )
+    return held.with_line().order_by("due_on", "pk")
+
+
+def to_answer(person: User) -> InvitationQuerySet:
+    """Return the invitations on which her country or hub still has to say something."""
+    rows = person.roles_in_force()
+    hubs = [row.hub_id for row in rows if row.role == Role.HUB_MANAGER]
+    focal = countries_of(person, Role.FOCAL_POINT)
+    hers = Invitation.objects.pending().filter(Q(country__in=focal) | Q(hub__in=hubs))
+    hers = hers.filter(paused_on=None).order_by("due_on", "pk")
+    return hers.select_related("exchange_request__country", "country")
+
+
+def to_clarify(person: User) -> Any:
+    """Return the questions that countries put to her, and that are open."""
+    rows = Clarification.objects.filter(
+        answered_at=None,
+        invitation__status=Invitation.Status.PENDING,
+        invitation__exchange_request__author=person,
+    )
+    return rows.select_related("invitation__exchange_request", "invitation__country")

@@ -1,0 +1,81 @@
+"""How pages tell of requests: who has the ball, for how long, what was wished for."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from exchanges import holding
+from exchanges.models import ExchangeRequest, Holder, Instrument
+from practices.reasons import language_name
+
+register = template.Library()
+
+
+@register.filter
+def holder(exchange_request: ExchangeRequest) -> str:
+    """Name whoever has the ball, where the invitations are not at hand."""
+    return holding.named(exchange_request)
+
+
+@register.filter
+def office(exchange_request: ExchangeRequest) -> str:
+    """Name the office that has the ball, for readers to whom no person is named."""
+    return str(Holder(exchange_request.holder).label)
+
+
+@register.filter
+def days_until(until: date | None) -> str:
+    """Say how many days are left, or how many it is late."""
+    if until is None:
+        return ""
+    days = (until - timezone.now().date()).days
+    if days < 0:
+        told = ngettext("%(days)d day late", "%(days)d days late", -days)
+        return told % {"days": -days}
+    if days == 0:
+        return _("today")
+    return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+
+
+@register.filter
+def is_late(until: date | None) -> bool:
+    return until is not None and until < timezone.now().date()
+
+
+@register.filter
+def instruments(codes: Iterable[str]) -> str:
+    known = dict(Instrument.choices)
+    return ", ".join(str(known.get(code, code)) for code in codes)
+
+
+@register.filter
+def languages(codes: Iterable[str]) -> str:
+    return ", ".join(language_name(code) for code in codes)
+
+
+@register.filter
+def titled(exchange_request: ExchangeRequest) -> str:
+    return exchange_request.title or _("Without a title")
+
+
+@register.filter
+def ours(reason: str) -> str:
+    """Put a sentence of ours into the reader's language; people's words stay as they are."""
+    return _(reason) if reason else ""
+
+
+@register.filter
+def listed(names: Iterable[Any]) -> str:
+    return get_text_list([str(name) for name in names], _("and"))
+
+
+@register.filter
+def opens(exchange_request: ExchangeRequest, field: str) -> bool:
+    """Tell whether everybody may read a field."""
+    return exchange_request.shows(field)
