@@ -11,7 +11,7 @@ from accounts.permissions import refuse
 from exchanges import inviting, lifecycle
 from exchanges.models import Clarification, Invitation
 from exchanges.pages.deciding import decided
-from exchanges.pages.finding import invitation_for
+from exchanges.pages.finding import invitation_for, sent
 from exchanges.permissions import (
     why_not_answer,
     why_not_choose,
@@ -38,7 +38,7 @@ def accept(request: PersonRequest, pk: int) -> HttpResponse:
     """Say yes, and what the country can share."""
     invitation = invitation_for(request, pk)
     refuse(why_not_answer(request.user, invitation))
-    form = yes_form(invitation, request.POST or None)
+    form = yes_form(invitation, sent(request))
     return decided(
         request,
         invitation.exchange_request,
@@ -59,7 +59,7 @@ def decline(request: PersonRequest, pk: int) -> HttpResponse:
     invitation = invitation_for(request, pk)
     refuse(why_not_answer(request.user, invitation))
     form = ReasonForm(
-        request.POST or None,
+        sent(request),
         help_text=_("They read this. Say also when, or who else, might help."),
     )
     return decided(
@@ -80,7 +80,7 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask something first; the clock stands until it is answered."""
     invitation = invitation_for(request, pk)
     refuse(why_not_answer(request.user, invitation))
-    form = QuestionForm(request.POST or None)
+    form = QuestionForm(sent(request))
     return decided(
         request,
         invitation.exchange_request,
@@ -98,7 +98,7 @@ def clarify(request: PersonRequest, pk: int) -> HttpResponse:
     """Answer a country's question; its clock runs on."""
     invitation = invitation_for(request, pk)
     refuse(why_not_clarify(request.user, invitation))
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(sent(request))
     return decided(
         request,
         invitation.exchange_request,
@@ -123,7 +123,7 @@ def choose(request: PersonRequest, pk: int) -> HttpResponse:
     invitation = invitation_for(request, pk)
     refuse(why_not_choose(request.user, invitation.exchange_request))
     form = ReasonForm(
-        request.POST or None,
+        sent(request),
         required=False,
         help_text=_("The other countries that said yes read this with our thanks."),
     )

@@ -15,7 +15,7 @@ from accounts.pages import PersonRequest, page_or_form, status_of, went_through
 from accounts.permissions import refuse
 from exchanges import lifecycle, papers
 from exchanges.models import ExchangeRequest, Paper
-from exchanges.pages.finding import request_for
+from exchanges.pages.finding import request_for, sent
 from exchanges.pages.papers import takes_files
 from exchanges.permissions import (
     why_not_endorse,
@@ -51,7 +51,7 @@ def endorse(request: PersonRequest, reference: str) -> HttpResponse:
     exchange_request = request_for(request, reference)
     refuse(why_not_endorse(request.user, exchange_request))
     letters = exchange_request.papers.kept().filter(of_request=True)
-    form = EndorseForm(request.POST or None, request.FILES or None, papers=letters)
+    form = EndorseForm(sent(request), request.FILES or None, papers=letters)
     return decided(
         request,
         exchange_request,
@@ -71,22 +71,22 @@ def endorsed(
 ) -> None:
     """Keep the letter and endorse with it: both, or neither."""
     letter: Paper | None = form.cleaned_data.get("letter")
-    if sent := form.cleaned_data.get("file"):
-        letter = letter_of(request, exchange_request, sent)
+    if file := form.cleaned_data.get("file"):
+        letter = letter_of(request, exchange_request, file)
     words = form.cleaned_data["words"]
     lifecycle.endorse(exchange_request, by=request.user, words=words, letter=letter)
 
 
 def letter_of(
-    request: PersonRequest, exchange_request: ExchangeRequest, sent: Any
+    request: PersonRequest, exchange_request: ExchangeRequest, file: Any
 ) -> Paper:
     try:
         return papers.attach(
             exchange_request,
             invitation=None,
-            name=sent.name,
-            file=sent,
-            size=sent.size,
+            name=file.name,
+            file=file,
+            size=file.size,
             by=request.user,
             of_request=True,
         )
@@ -101,7 +101,7 @@ def send_back(request: PersonRequest, reference: str) -> HttpResponse:
     exchange_request = request_for(request, reference)
     refuse(why_not_send_back(request.user, exchange_request))
     form = ReasonForm(
-        request.POST or None,
+        sent(request),
         help_text=_("Say what is missing or wrong, and what would mend it."),
     )
     return decided(
@@ -126,7 +126,7 @@ def withdraw(request: PersonRequest, reference: str) -> HttpResponse:
     exchange_request = request_for(request, reference)
     refuse(why_not_withdraw(request.user, exchange_request))
     form = ReasonForm(
-        request.POST or None,
+        sent(request),
         help_text=_("The countries that were asked read this."),
     )
     return decided(

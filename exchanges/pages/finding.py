@@ -1,6 +1,6 @@
 """Which request, and which country's invitation, a page means."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -12,6 +12,11 @@ def remember_roles(request: HttpRequest) -> None:
     """Load a reader's roles once; whoever changes something is asked of anew."""
     if isinstance(request.user, User) and request.method in ("GET", "HEAD"):
         request.user.remember_roles()
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, be it nothing; a page that is only read sends none."""
+    return request.POST if request.method == "POST" else None
 
 
 def request_for(request: HttpRequest, reference: str) -> ExchangeRequest:

@@ -17,7 +17,7 @@ from accounts.permissions import refuse
 from exchanges import lifecycle
 from exchanges.models import Challenge, ExchangeRequest
 from exchanges.models.requests import SPEAKING
-from exchanges.pages.finding import remember_roles, request_for
+from exchanges.pages.finding import remember_roles, request_for, sent
 from exchanges.permissions import why_not_change, why_not_submit
 from exchanges.request_forms import AT_ONCE, IN_TURN, RequestForm, SubmitForm
 from hubs.models import Country
@@ -48,7 +48,7 @@ def new(request: PersonRequest) -> HttpResponse:
         return cannot_ask(request)
     begun = beginning(request)
     form = RequestForm(
-        request.POST or None,
+        sent(request),
         countries=countries,
         offered=offered(request, begun.practices),
         named=named(request, begun.ask),
@@ -191,7 +191,7 @@ def edit(request: PersonRequest, reference: str) -> HttpResponse:
     attached = list(exchange_request.practices.with_line())
     queued = [row.country for row in queued_of(exchange_request)]
     form = RequestForm(
-        request.POST or None,
+        sent(request),
         countries=[exchange_request.country],
         offered=offered(request, attached),
         named=named(request, queued),
@@ -294,7 +294,7 @@ def submit(request: PersonRequest, reference: str) -> HttpResponse:
     refuse(why_not_submit(request.user, exchange_request))
     alike = lifecycle.duplicates_of(exchange_request)
     form = SubmitForm(
-        request.POST or None,
+        sent(request),
         consented=exchange_request.consented_at is not None,
         alike=bool(alike),
     )
