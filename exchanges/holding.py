@@ -85,8 +85,14 @@ TODO: Mapping[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("Answer the question: the country waits for it."),
         gettext_lazy("A country asked something, and waits for the answer."),
     ),
+    "considering": (
+        gettext_lazy("Weigh what was said so far."),
+        gettext_lazy("The country that asked weighs what was said so far."),
+    ),
     "choice": (
-        gettext_lazy("Compare the answers below, and choose one."),
+        gettext_lazy(
+            "Compare the answers below and choose one, or wait for those to come."
+        ),
         gettext_lazy("The country that asked compares the answers, and chooses."),
     ),
     "accepted": (
@@ -113,10 +119,18 @@ def ball_of(
     person: Person,
     invitations: Invitations,
     today: date,
+    *,
+    sees_all: bool,
 ) -> Ball:
-    """Say who has the ball of a request whose invitations are at hand."""
+    """
+    Say who has the ball of a request, as far as these invitations tell.
+
+    A country that was asked has a ball of its own, whatever the others do.
+    """
+    if own := own_turn(exchange_request, person, invitations):
+        return own_ball(own, today)
     until = exchange_request.due_on
-    stage = stage_of(exchange_request, invitations)
+    stage = stage_of(exchange_request, invitations, sees_all=sees_all)
     is_hers = is_held_by(exchange_request, person, invitations)
     return Ball(
         who=named(exchange_request, invitations),
@@ -129,12 +143,39 @@ def ball_of(
     )
 
 
-def stage_of(exchange_request: ExchangeRequest, invitations: Invitations) -> str:
+def own_turn(
+    exchange_request: ExchangeRequest, person: Person, invitations: Invitations
+) -> Invitation | None:
+    """Return the invitation that waits for her own country's answer."""
+    if exchange_request.status != Status.OFFERED:
+        return None
+    rows = waiting(invitations)
+    return next((row for row in rows if answers_for(person, row)), None)
+
+
+def own_ball(invitation: Invitation, today: date) -> Ball:
+    until = invitation.due_on
+    return Ball(
+        who=str(invitation.country),
+        is_hers=True,
+        since=invitation.asked_at or invitation.status_since,
+        until=until,
+        days_left=(until - today).days if until else 0,
+        stage="asked",
+        todo=str(TODO["asked"][0]),
+    )
+
+
+def stage_of(
+    exchange_request: ExchangeRequest, invitations: Invitations, *, sees_all: bool
+) -> str:
     """Return where a request stands, more finely than its status says."""
     holder, status = exchange_request.holder, exchange_request.status
     if exchange_request.is_final or status in ExchangeRequest.OPEN_TO_AUTHOR:
         return status
     if holder == Holder.AUTHOR:
+        if not sees_all:
+            return "considering"
         said_yes = any(row.status == Invitation.Status.ACCEPTED for row in invitations)
         return "choice" if said_yes else "clarification"
     if holder == Holder.DESK:

@@ -339,6 +339,7 @@ def send_back(
     """
     exchange_request = locked(exchange_request)
     refuse(why_not_send_back(by, exchange_request))
+    held_by = exchange_request.holder
     exchange_request.move_to(Status.RETURNED, reason=said(reason))
     clock = clock_of(exchange_request.hub)
     today, country = timezone.now().date(), exchange_request.country
@@ -347,7 +348,7 @@ def send_back(
     exchange_request.complete_at = None
     Endorsement.objects.filter(exchange_request=exchange_request).delete()
     saved(exchange_request)
-    about = {"reason": exchange_request.reason}
+    about = {"reason": exchange_request.reason, "holder": held_by}
     record("exchange_request.sent_back", about=exchange_request, by=by, **about)
     return exchange_request
 

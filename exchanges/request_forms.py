@@ -106,12 +106,18 @@ class RequestForm(forms.Form):
         label=_("What do you need, in one line?"),
         max_length=200,
         required=False,
-        help_text=_("“Reintegrating demobilised soldiers” says more than “Exchange”."),
+        help_text=_(
+            "“Reintegrating demobilised soldiers” says more than “Exchange”. It is needed "
+            "when you submit."
+        ),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     problem = words(
         _("What is the problem?"),
-        _("What happens, to whom, since when? Please name no private person."),
+        _(
+            "What happens, to whom, since when? Please name no private person. It is "
+            "needed when you submit."
+        ),
         rows=6,
     )
     institution = forms.CharField(

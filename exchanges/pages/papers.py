@@ -15,9 +15,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
 from accounts.pages import PersonRequest, verb
+from accounts.permissions import refuse
 from exchanges import papers
 from exchanges.models import ExchangeRequest
 from exchanges.pages.finding import request_for
+from exchanges.permissions import why_not_attach
 from practices import uploads
 from practices.pages.files import is_too_large, served
 
@@ -47,6 +49,7 @@ def takes_files(view: Page) -> Page:
 def attach(request: PersonRequest, reference: str) -> HttpResponse:
     """Keep a paper of the request; a refused one says why."""
     exchange_request = request_for(request, reference)
+    refuse(why_not_attach(request.user, exchange_request, None))
     sent = request.FILES.get("file")
     if sent is None:
         messages.error(request, _("Choose a file first."))

@@ -60,7 +60,7 @@ def workspace_of(
     )
     hers = [row for row in rows if row.asked_at and concerns(request, row)]
     seen = rows if compares else hers
-    ball = ball_of(exchange_request, person, rows if compares else hers, day)
+    ball = ball_of(exchange_request, person, seen, day, sees_all=compares)
     deeds = deeds_of(person, exchange_request)
     return {
         "exchange_request": exchange_request,
@@ -68,7 +68,10 @@ def workspace_of(
         "path": path_of(exchange_request),
         "deeds": deeds,
         "compares": compares,
-        "asked": [compared(request, row) for row in seen if row.asked_at],
+        "questions": [clarified(row) for row in seen if row.is_paused],
+        "may_clarify": asks(person, exchange_request)
+        or attends(person, exchange_request),
+        "asked": [row for row in seen if row.asked_at],
         "queued": [row for row in seen if not row.asked_at],
         "invited": [invited(request, row) for row in hers],
         "practices": exchange_request.practices.with_line(),
@@ -96,15 +99,14 @@ def concerns(request: HttpRequest, invitation: Invitation) -> bool:
     return answers_for(person, invitation) or speaks_for(person, invitation.country)
 
 
-def compared(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
-    """Return what a country answered, and what those who asked can do about it."""
-    hers = asks(request.user, invitation.exchange_request)
-    may_clarify = hers or attends(request.user, invitation.exchange_request)
-    form = None
-    if invitation.is_paused and may_clarify:
-        form = AnswerForm(auto_id=f"answer{invitation.pk}_%s")
-    said_yes = invitation.status == Invitation.Status.ACCEPTED
-    return {"row": invitation, "answer": form, "may_choose": hers and said_yes}
+def clarified(invitation: Invitation) -> dict[str, Any]:
+    """Return an invitation with a question that is open, and the form that answers it."""
+    rows = invitation.clarifications.all()
+    return {
+        "row": invitation,
+        "question": next((row for row in rows if row.answered_at is None), None),
+        "form": AnswerForm(auto_id=f"answer{invitation.pk}_%s"),
+    }
 
 
 def invited(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
@@ -120,7 +122,6 @@ def invited(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
     may_decline = may and invitation.status in Invitation.OPEN
     return {
         "row": invitation,
-        "may": may,
         "yes": yes,
         "no": ReasonForm(auto_id=f"no{invitation.pk}_%s") if may_decline else None,
         "ask": QuestionForm(auto_id=f"ask{invitation.pk}_%s")

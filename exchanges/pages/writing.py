@@ -15,6 +15,8 @@ from accounts.models import Membership
 from accounts.pages import PersonRequest, page_or_form, status_of, went_through
 from accounts.permissions import refuse
 from exchanges import lifecycle
+from exchanges.holding import today
+from exchanges.inviting import Missing
 from exchanges.models import Challenge, ExchangeRequest
 from exchanges.models.requests import SPEAKING
 from exchanges.pages.finding import remember_roles, request_for, sent
@@ -311,6 +313,7 @@ def submit(request: PersonRequest, reference: str) -> HttpResponse:
         "form": form,
         "exchange_request": exchange_request,
         "alike": alike,
+        "missing": missing_in(exchange_request),
         "invitations": queued_of(exchange_request),
         "public_names": [
             ExchangeRequest.Field(name).label for name in exchange_request.public_fields
@@ -318,3 +321,12 @@ def submit(request: PersonRequest, reference: str) -> HttpResponse:
         "endorsed_first": lifecycle.wants_endorsement(exchange_request),
     }
     return render(request, "exchanges/submit.html", context, status=status_of(form))
+
+
+def missing_in(exchange_request: ExchangeRequest) -> list[str]:
+    """Return what has to be written before it can be handed in."""
+    try:
+        lifecycle.refuse_incomplete(exchange_request, today(), consents=True)
+    except Missing as refusal:
+        return refusal.messages
+    return []

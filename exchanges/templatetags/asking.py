@@ -26,6 +26,10 @@ def holder(exchange_request: ExchangeRequest) -> str:
 @register.filter
 def office(exchange_request: ExchangeRequest) -> str:
     """Name the office that has the ball, for readers to whom no person is named."""
+    if exchange_request.holder == Holder.AUTHOR:
+        return str(exchange_request.country)
+    if exchange_request.holder == Holder.FOCAL_POINT:
+        return holding.named(exchange_request)
     return str(Holder(exchange_request.holder).label)
 
 

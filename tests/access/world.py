@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts import tokens, unsubscribing
 from accounts.models import Membership, Notice, User
+from exchanges import lifecycle
 from hubs.models import Country, Hub
 from outbox.events import record
 from practices import (
@@ -179,6 +180,7 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "practice": published().slug,
         "draft": offered(here, asking).slug,
         **said_of(here, asking),
+        **requests_of(here),
         "membership": asked_for(asking, "official", country_id=HERE),
         "membership_of_the_hub": asked_for(asking, "curator", hub=here),
         "membership_of_the_platform": asked_for(asking, "auditor"),
@@ -212,6 +214,33 @@ def said_of(here: Hub, asking: User) -> dict[str, Any]:
         "assessment": transferability.assess(
             kept, by=asking, country=country, judgements={}
         ).pk,
+    }
+
+
+def requests_of(here: Hub) -> dict[str, Any]:
+    """Return requests of a person who speaks for the country here; elsewhere is asked."""
+    author = User.objects.create_user("author@example.org")
+    give(author, "official", here, HERE)
+    desk = User.objects.create_user("broker@example.org")
+    give(desk, "desk_officer", here, HERE)
+    made = {
+        name: lifecycle.start(
+            by=author,
+            country=Country.objects.get(pk=HERE),
+            title=name,
+            problem="No rain.",
+            ask=[Country.objects.get(pk=ELSEWHERE)],
+        )
+        for name in ("unfinished", "handed_in", "sent_back", "put_to_countries")
+    }
+    for name in ("handed_in", "sent_back", "put_to_countries"):
+        lifecycle.submit(made[name], by=author, consents=True, knowingly=True)
+    lifecycle.send_back(made["sent_back"], by=desk, reason="How many?")
+    lifecycle.triage(made["put_to_countries"], by=desk)
+    lifecycle.offer(made["put_to_countries"], by=desk)
+    return {
+        **{name: row.reference for name, row in made.items()},
+        "invitation": made["put_to_countries"].invitations.get().pk,
     }
 
 

@@ -33,8 +33,8 @@ def page_of(client):
         if person:
             client.force_login(person)
         answer = client.get(address)
-        assert answer.status_code == status, answer.content.decode()[:2000]
-        return answer.content.decode()
+        assert answer.status_code == status
+        return answer.getvalue().decode()
 
     return read
 
