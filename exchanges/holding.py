@@ -39,6 +39,7 @@ class Ball:
     days_left: int
     stage: str
     todo: str
+    is_own_turn: bool = False  # of a country that was asked, and answers for itself
 
     @property
     def is_late(self) -> bool:
@@ -139,8 +140,18 @@ def ball_of(
         until=until,
         days_left=(until - today).days if until else 0,
         stage=stage,
-        todo=str(TODO[stage][0 if is_hers else 1]),
+        todo=todo_of(stage, invitations, is_hers=is_hers),
     )
+
+
+def todo_of(stage: str, invitations: Invitations, *, is_hers: bool) -> str:
+    """Say what there is to do, or what came of it."""
+    chosen = [row for row in invitations if row.status == Invitation.Status.CHOSEN]
+    if stage == "accepted" and chosen:
+        return _(
+            "%(country)s said yes, and was chosen. Planning it together is next."
+        ) % {"country": chosen[0].country}
+    return str(TODO[stage][0 if is_hers else 1])
 
 
 def own_turn(
@@ -163,6 +174,7 @@ def own_ball(invitation: Invitation, today: date) -> Ball:
         days_left=(until - today).days if until else 0,
         stage="asked",
         todo=str(TODO["asked"][0]),
+        is_own_turn=True,
     )
 
 

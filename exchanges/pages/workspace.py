@@ -21,7 +21,7 @@ from exchanges.permissions import (
     why_not_attach,
 )
 from exchanges.request_forms import AnswerForm, QuestionForm, ReasonForm
-from exchanges.timeline import SIDES, steps_of
+from exchanges.timeline import SIDES, THEIRS, steps_of
 
 
 @page_only
@@ -80,7 +80,7 @@ def workspace_of(
         "attends": attends(person, exchange_request),
         "asks": asks(person, exchange_request),
         "steps": steps_of(exchange_request, seen, whole=compares),
-        "now": SIDES.get(exchange_request.holder, ""),
+        "now": THEIRS if ball.is_own_turn else SIDES.get(exchange_request.holder, ""),
     }
 
 
