@@ -17,6 +17,7 @@ from exchanges.models import (
 )
 from exchanges.models.invitations import InvitationQuerySet
 from hubs.models import Country
+from practices.browsing import legible
 
 Status = ExchangeRequest.Status
 Role = Membership.Role
@@ -48,7 +49,7 @@ class Selection:
     @classmethod
     def read(cls, query: QueryDict) -> "Selection":
         """Take what can be meant out of an address; nothing in it is an error."""
-        words = " ".join(query.get("q", "").replace("\0", " ").split())
+        words = legible(query.get("q", ""))
         stage = query.get("stage", "")
         return cls(
             words[:LONGEST_WORDS],
@@ -103,9 +104,8 @@ def requests_of(person: User, view: str) -> ExchangeRequestQuerySet:
         found = ExchangeRequest.objects.filter(country__in=own)
         found = found.exclude(submitted_at=None)
     elif view == "asked":
-        memberships = person.memberships.in_force()
-        asked = ExchangeRequest.objects.asking(memberships)
-        found = ExchangeRequest.objects.filter(pk__in=asked.values("pk"))
+        asked = Invitation.objects.asked().addressed_to(person)
+        found = ExchangeRequest.objects.filter(pk__in=asked.values("exchange_request"))
     else:
         found = ExchangeRequest.objects.filter(author=person)
     return found.with_line().latest_first()

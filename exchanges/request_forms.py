@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,7 +68,7 @@ class CountryField(forms.CharField):
         said = " ".join(str(value or "").split())
         if not said:
             return None
-        if country := known_countries().get(said.casefold()):
+        if country := known_countries(timezone.now().date()).get(said.casefold()):
             return country
         raise ValidationError(
             _now("“%(name)s” is not a country that we know. Choose one of the list.")
@@ -74,10 +76,11 @@ class CountryField(forms.CharField):
         )
 
 
-def known_countries() -> dict[str, Country]:
+@lru_cache(maxsize=2)
+def known_countries(day: date) -> dict[str, Country]:
     """Return all countries by their codes, and by their names in all our languages."""
     known: dict[str, Country] = {}
-    for profile in profiles(timezone.now().date()).values():
+    for profile in profiles(day).values():
         country = profile.country
         names = (*country.names.values(), *country.short_names.values(), country.iso3)
         known |= {name.casefold(): country for name in names}
@@ -96,6 +99,15 @@ class Part:
 
 
 AT_ONCE, IN_TURN = "at_once", "in_turn"
+
+
+def as_sent(value: Any) -> Any:
+    """Return a text of a request as its form shows and sends it."""
+    if isinstance(value, bool):
+        return AT_ONCE if value else IN_TURN
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, list) else str(value or "")
 
 
 class RequestForm(forms.Form):
@@ -154,6 +166,7 @@ class RequestForm(forms.Form):
     )
     public_fields = several(_("Open to everybody"), Open.choices)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    marks = forms.CharField(widget=forms.HiddenInput, required=False)
 
     PARTS = (
         ("title", Open.TITLE),

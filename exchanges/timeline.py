@@ -89,13 +89,21 @@ class Step:
         return bool(self.before) and self.before != self.side
 
 
+@dataclass(frozen=True)
+class History:
+    """The latest steps, and whether there are earlier ones."""
+
+    steps: list[Step]
+    has_more: bool
+
+
 def steps_of(
     exchange_request: ExchangeRequest,
     invitations: Sequence[Invitation],
     *,
     whole: bool,
     most: int = MOST,
-) -> list[Step]:
+) -> History:
     """
     Return what happened to a request, the latest first.
 
@@ -103,20 +111,24 @@ def steps_of(
     :param whole: she reads all of the request's own steps, and not only the public ones.
     """
     about = {reference(row): row for row in invitations}
-    events = Event.objects.filter(subject__in=[reference(exchange_request), *about])
-    if not whole:
-        kinds = (*TOLD_TO_PROVIDERS, *(k for k in HAPPENED if k.startswith("invi")))
-        events = events.filter(kind__in=kinds)
-    latest = events.select_related("actor").order_by("-pk")[:most]
-    told = [step_of(event, exchange_request, about) for event in latest]
-    return laned(merged(told))
+    kinds = [kind for kind in HAPPENED if whole or told_to_providers(kind)]
+    events = Event.objects.filter(
+        subject__in=[reference(exchange_request), *about], kind__in=kinds
+    )
+    latest = list(events.select_related("actor").order_by("-pk")[: most + 1])
+    told = [step_of(event, exchange_request, about) for event in latest[:most]]
+    return History(laned(merged(told)), has_more=len(latest) > most)
+
+
+def told_to_providers(kind: str) -> bool:
+    return kind in TOLD_TO_PROVIDERS or kind.startswith("invitation.")
 
 
 def step_of(
     event: Event, exchange_request: ExchangeRequest, about: Mapping[str, Invitation]
 ) -> Step:
     invitation = about.get(event.subject)
-    text = str(HAPPENED.get(event.kind, event.kind))
+    text = str(HAPPENED[event.kind])
     if invitation is not None:
         text %= {"country": invitation.country}
     return Step(

@@ -1,11 +1,10 @@
 """Which request, and which country's invitation, a page means."""
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from exchanges.models import ExchangeRequest, Invitation
-from exchanges.permissions import is_party, overlooks
 
 
 def remember_roles(request: HttpRequest) -> None:
@@ -29,11 +28,15 @@ def request_for(request: HttpRequest, reference: str) -> ExchangeRequest:
 def invitation_for(request: HttpRequest, pk: int) -> Invitation:
     """Return what a country was asked, or 404 for whom it does not concern."""
     remember_roles(request)
-    rows = Invitation.objects.asked().select_related(
-        "country", "asking", "hub", "exchange_request__country", "exchange_request__hub"
+    rows = (
+        Invitation.objects.visible_to(request.user)
+        .asked()
+        .select_related(
+            "country",
+            "asking",
+            "hub",
+            "exchange_request__country",
+            "exchange_request__hub",
+        )
     )
-    invitation = get_object_or_404(rows, pk=pk)
-    exchange_request = invitation.exchange_request
-    if is_party(request.user, invitation) or overlooks(request.user, exchange_request):
-        return invitation
-    raise Http404
+    return get_object_or_404(rows, pk=pk)

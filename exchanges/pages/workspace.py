@@ -21,7 +21,9 @@ from exchanges.permissions import (
     why_not_attach,
 )
 from exchanges.request_forms import AnswerForm, QuestionForm, ReasonForm
-from exchanges.timeline import SIDES, THEIRS, steps_of
+from exchanges.timeline import MOST, SIDES, THEIRS, steps_of
+
+ALL_STEPS = 1_000
 
 
 @page_only
@@ -79,7 +81,12 @@ def workspace_of(
         "why_not_attach": why_not_attach(person, exchange_request, None),
         "attends": attends(person, exchange_request),
         "asks": asks(person, exchange_request),
-        "steps": steps_of(exchange_request, seen, whole=compares),
+        "history": steps_of(
+            exchange_request,
+            seen,
+            whole=compares,
+            most=ALL_STEPS if "all" in request.GET else MOST,
+        ),
         "now": THEIRS if ball.is_own_turn else SIDES.get(exchange_request.holder, ""),
     }
 

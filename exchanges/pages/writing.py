@@ -19,11 +19,14 @@ from exchanges.holding import today
 from exchanges.inviting import Missing
 from exchanges.models import Challenge, ExchangeRequest
 from exchanges.models.requests import SPEAKING
+from exchanges.pages.both import marks_of, meet
 from exchanges.pages.finding import remember_roles, request_for, sent
 from exchanges.permissions import why_not_change, why_not_submit
-from exchanges.request_forms import AT_ONCE, IN_TURN, RequestForm, SubmitForm
+from exchanges.register import iso3_of
+from exchanges.request_forms import AT_ONCE, RequestForm, SubmitForm, as_sent
 from hubs.models import Country
-from practices import asking, comparing, guesses
+from practices import asking, guesses
+from practices.browsing import legible
 from practices.models import Practice, Question
 
 A_TEXT = 30  # signs from which a language can be told
@@ -93,30 +96,30 @@ def beginning(request: PersonRequest) -> Beginning:
         visible = Challenge.objects.visible_to(request.user)
         begun.challenge = get_object_or_404(visible, pk=key[:18])
         begun.texts = lifecycle.told_by(begun.challenge)
-    slugs = query.getlist("practice")[:MOST_OFFERED]
+    slugs = [legible(slug) for slug in query.getlist("practice")[:MOST_OFFERED]]
     if slugs:
         published = Practice.objects.published().filter(slug__in=slugs)
         begun.practices = list(published.with_line())
     if reference := query.get("again"):
-        begun.texts |= words_again(request, reference)
+        begun.texts |= words_again(request, legible(reference)[:16])
     if token := query.get("question"):
-        begun.texts |= words_of(request, token)
-    named = query.getlist("ask")[:MOST_OFFERED]
-    begun.ask = [*named, *(row.country_id for row in begun.practices)]
+        begun.texts |= words_of(request, legible(token)[:22])
+    named = (iso3_of(code) for code in query.getlist("ask")[:MOST_OFFERED])
+    begun.ask = [*filter(None, named), *(row.country_id for row in begun.practices)]
     return begun
 
 
 def words_of(request: PersonRequest, token: str) -> dict[str, Any]:
     """Return the problem that she typed for matching, so that she need not type it again."""
     asker = asking.known_asker(request.COOKIES.get("asker", ""))
-    visible = Question.objects.visible_to_asker(asker).filter(token=token[:22])
+    visible = Question.objects.visible_to_asker(asker).filter(token=token)
     question = visible.first()
     return {"problem": question.problem} if question else {}
 
 
 def words_again(request: PersonRequest, reference: str) -> dict[str, Any]:
     """Return what she wrote in a request that came to nothing."""
-    hers = ExchangeRequest.objects.filter(author=request.user, reference=reference[:16])
+    hers = ExchangeRequest.objects.filter(author=request.user, reference=reference)
     earlier = hers.first()
     if earlier is None:
         return {}
@@ -128,16 +131,14 @@ def first_texts(request: PersonRequest, begun: Beginning) -> dict[str, Any]:
     person = request.user
     own = {row.pk for row in countries_of(request)}
     asked = [code for code in dict.fromkeys(begun.ask) if code not in own]
-    names = {
-        row.pk: row.name
-        for row in Country.objects.filter(pk__in=[code[:3].upper() for code in asked])
-    }
+    known = {row.pk: row.name for row in Country.objects.filter(pk__in=asked)}
+    names = [known[code] for code in asked if code in known]
     return {
         "institution": person.institution,
         "languages": person.languages,
         "practices": [row.slug for row in begun.practices],
         "all_at_once": AT_ONCE,
-        **{f"ask_{i}": name for i, name in enumerate(names.values())},
+        **{f"ask_{i}": name for i, name in enumerate(names)},
         **begun.texts,
     }
 
@@ -232,19 +233,12 @@ def both(
 ) -> HttpResponse:
     """Show the text that another saved beside hers, which stays in the form."""
     saved = request_for(request, reference)
-    clashes = [
-        comparing.Change(name, str(form.fields[name].label), comparing.pieces(old, new))
-        for name in form.CONTENT
-        if (old := comparing.told(getattr(saved, name)))
-        != (new := comparing.told(form.cleaned_data[name]))
-    ]
-    typed = form.data.copy()  # type: ignore[attr-defined]
-    typed["version"] = str(saved.version)  # she saves again after she has seen both
-    form.data = typed
+    clashes, taken = meet(form, saved)
     context = {
         "form": form,
         "exchange_request": saved,
         "clashes": clashes,
+        "taken": taken,
         "reasons": refusal.messages,
     }
     return render(request, "exchanges/edit.html", context, status=409)
@@ -260,9 +254,11 @@ def texts_of(
     queued: Sequence[Country],
 ) -> dict[str, Any]:
     """Return what is saved, as the form shows it."""
+    saved = {name: getattr(exchange_request, name) for name in RequestForm.CONTENT}
     return {
-        **{name: getattr(exchange_request, name) for name in RequestForm.CONTENT},
-        "all_at_once": AT_ONCE if exchange_request.all_at_once else IN_TURN,
+        **saved,
+        "marks": marks_of(saved),
+        "all_at_once": as_sent(exchange_request.all_at_once),
         "practices": [row.slug for row in attached],
         "version": exchange_request.version,
         **{f"ask_{i}": row.name for i, row in enumerate(queued)},
@@ -272,7 +268,8 @@ def texts_of(
 def offered(request: PersonRequest, known: Sequence[Practice]) -> list[Practice]:
     """Return the practices that can be ticked: the known, and those that she sent."""
     there = {row.slug for row in known}
-    more = [slug for slug in request.POST.getlist("practices") if slug not in there]
+    sent = (legible(slug) for slug in request.POST.getlist("practices"))
+    more = [slug for slug in sent if slug not in there]
     if not more:
         return list(known)
     published = Practice.objects.published().filter(slug__in=more[:MOST_OFFERED])

@@ -194,6 +194,41 @@ def test_the_second_writer_sees_both_texts_and_loses_nothing(
     assert f'name="version" value="{now(draft).version}"' in page
 
 
+def test_what_only_the_other_changed_is_taken_over(
+    client, send, draft, official, focal_point
+):
+    client.force_login(official)
+    form = client.get(at(draft, "edit")).context["form"]
+    shown = {
+        name: form.initial[name] for name in ("title", "problem", "version", "marks")
+    }
+    lifecycle.change(draft, by=official, version=draft.version, problem="Five in ten.")
+
+    sent = shown | {"title": "Soldiers at school", "institution": draft.institution}
+    page = said(send(official, "request_edit", draft.reference, **sent), status=409)
+
+    assert "Only the other person changed these" in page
+    assert "You changed different parts" in page
+    assert "Five in ten.</textarea>" in page
+    assert 'value="Soldiers at school"' in page
+
+
+def test_an_address_that_a_machine_made_up_is_no_fault(client, official, offered):
+    client.force_login(official)
+    broken = (
+        "?practice=%00&ask=%00&again=%00&question=%00&challenge=9999999999999999999"
+    )
+    assert client.get(reverse("exchanges:request_new") + broken).status_code == 404
+    broken = broken.rpartition("&")[0]
+    assert client.get(reverse("exchanges:request_new") + broken).status_code == 200
+    assert (
+        client.get(reverse("exchanges:requests") + "?q=%00&country=%00").status_code
+        == 200
+    )
+    sent = {"title": "x", "practices": ["\0"], "problem": "\0"}
+    assert client.post(reverse("exchanges:request_new"), sent).status_code == 422
+
+
 def test_what_is_sent_can_be_opened_field_by_field(send, draft, official):
     opened = {"title": "Work", "public_fields": ["title", "providers"]}
     send(official, "request_edit", draft.reference, version=draft.version, **opened)
@@ -316,6 +351,27 @@ def test_each_waits_for_the_other_in_turn(
     page = page_of(official, at(offered))
     assert "Answer the question: the country waits for it." in page
     assert "How many regions?" in page
+
+
+def test_a_country_that_was_asked_has_a_ball_of_its_own(
+    page_of, to_ecuador, to_nepal, ecuador, nepal, offered
+):
+    inviting.accept(to_nepal, by=nepal, offer="Two experts.")
+    page = page_of(ecuador, at(offered))
+    assert 'class="ball is-hers"' in page
+    assert "until Dec. 7, 2026" in page
+    assert "The country that asked weighs what was said" in page_of(nepal, at(offered))
+
+
+def test_of_a_long_story_the_latest_is_told_first(
+    page_of, draft, official, monkeypatch
+):
+    monkeypatch.setattr("exchanges.pages.workspace.MOST", 1)
+    lifecycle.submit(draft, by=official, consents=True)
+    page = page_of(official, at(draft))
+    assert "The request was begun" not in page
+    assert "Show what happened before, too" in page
+    assert "The request was begun" in page_of(official, f"{at(draft)}?all=1")
 
 
 def test_what_happened_stands_in_two_lanes(page_of, offered, official):
