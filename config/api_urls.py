@@ -5,6 +5,14 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.notices import NoticePreferencesView, NoticeViewSet
 from accounts.api.viewsets import MembershipViewSet
+from exchanges.api.challenges import (
+    ChallengeViewSet,
+    IndicatorViewSet,
+    MeasuresView,
+    MeasureView,
+    ObservationsView,
+    ObservationView,
+)
 from hubs.api.docs import DocsView, SchemaView
 from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
 from practices.api.match import MatchView
@@ -40,7 +48,23 @@ router.register("lineage", LessonViewSet, "lesson")
 router.register("memberships", MembershipViewSet, "membership")
 router.register("notices", NoticeViewSet, "notice")
 router.register("saved-searches", SavedSearchViewSet, "saved-search")
+router.register("challenges", ChallengeViewSet, "challenge")
+router.register("indicators", IndicatorViewSet, "indicator")
 
+of_a_challenge = [  # challenges/<id>/
+    path("measures", MeasuresView.as_view(), name="measures"),
+    path("measures/<int:measure>", MeasureView.as_view(), name="measure"),
+    path(
+        "measures/<int:measure>/observations",
+        ObservationsView.as_view(),
+        name="observations",
+    ),
+    path(
+        "measures/<int:measure>/observations/<int:observation>",
+        ObservationView.as_view(),
+        name="observation",
+    ),
+]
 translation = [  # practices/<slug>/translations/<language>/
     path("ask", AskForTranslation.as_view(), name="translation-ask"),
     path("publish", PublishTranslation.as_view(), name="translation-publish"),
@@ -57,6 +81,7 @@ of_a_practice: list[URLPattern | URLResolver] = [  # practices/<slug>/
 urlpatterns = [
     *router.urls,
     path("practices/<slug:practice>/", include(of_a_practice)),
+    path("challenges/<int:challenge>/", include(of_a_challenge)),
     path(
         "translations-wanted",
         WantedTranslationsView.as_view(),

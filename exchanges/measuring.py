@@ -34,7 +34,10 @@ from practices import reading, topics
 
 MOST = 20  # measures of a challenge
 MOST_YEARS = 60  # observations of a measure
-MOST_SUGGESTED = 8
+SUGGESTED_TARGETS, OF_EACH = (
+    8,
+    2,
+)  # whose indicators are suggested, and how many of each
 SAID = (
     "indicator",
     "name",
@@ -54,10 +57,10 @@ def suggested(problem: str) -> list[Indicator]:
         nearest = reading.read(problem[: reading.LONGEST]).nearest
     except reading.UnreadableProblem:
         return []
-    targets = topics.themes_near(nearest, MOST_SUGGESTED)
+    targets = topics.themes_near(nearest, SUGGESTED_TARGETS)
     found = Indicator.objects.filter(target__in=targets).in_order()
-    by_target = sorted(found, key=lambda row: targets.index(row.target_id))
-    return by_target[:MOST_SUGGESTED]
+    of = {code: [row for row in found if row.target_id == code] for code in targets}
+    return [row for code in targets for row in of[code][:OF_EACH]]
 
 
 # --- measures ---------------------------------------------------------------------------

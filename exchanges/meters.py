@@ -11,6 +11,11 @@ def completeness(challenge: Challenge) -> Completeness:
     return Completeness([*parts_of_words(challenge), *parts_of_measures(challenge)])
 
 
+def missing_words(challenge: Challenge) -> list[Part]:
+    """Tell what else would bring the answers nearer, without a look at its figures."""
+    return [part for part in parts_of_words(challenge) if not part.is_there]
+
+
 def parts_of_words(challenge: Challenge) -> list[Part]:
     rows = [
         ("happens", _("What happens"), _("By it, you are understood.")),

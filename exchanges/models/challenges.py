@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -28,9 +29,21 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
     def latest_first(self) -> Self:
         return self.order_by("-updated_at", "-pk")
 
+    def with_names_of_measures(self) -> Self:
+        """Add ``measured``: what is counted, without its figures."""
+        names = ArrayAgg(
+            "measures__name",
+            filter=models.Q(measures__isnull=False),
+            default=models.Value([]),
+        )
+        return self.annotate(measured=names)
+
     def with_measures(self) -> Self:
         """Fetch the measures with their observations, in the order of the page."""
-        return self.prefetch_related("measures__indicator", "measures__observations")
+        in_order = Measure.objects.select_related("indicator").order_by("place")
+        return self.prefetch_related(
+            models.Prefetch("measures", in_order), "measures__observations"
+        )
 
 
 class Challenge(models.Model):

@@ -23,8 +23,8 @@ from accounts.pages import (
 from exchanges import challenges as verbs
 from exchanges.challenge_forms import STEPS, WAY, HappensForm, Step, after
 from exchanges.lifecycle import ChangedMeanwhile
-from exchanges.meters import completeness
-from exchanges.models import Challenge
+from exchanges.meters import completeness, missing_words
+from exchanges.models import Challenge, ChallengeQuerySet
 from hubs.models import Country
 from practices import asking, matching, reading
 from practices.answers import heading
@@ -120,7 +120,7 @@ def challenge_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     """Ask one question, and keep the answer."""
     if step not in STEPS:
         raise Http404
-    asked, found = STEPS[step], challenge_of(request, pk)
+    asked, found = STEPS[step], in_words(request, pk)
     if request.method != "POST":
         return _show(request, found, asked, asked.form(initial=asked.initial(found)))
     form = asked.form(request.POST)
@@ -188,10 +188,10 @@ def _show(
 @login_required
 def challenge_five(request: PersonRequest, pk: int) -> HttpResponse:
     """Show the five countries, as her problem reads now."""
-    found = challenge_of(request, pk)
+    found = in_words(request, pk)
     context = {
         "challenge": found,
-        "completeness": completeness(found),
+        "missing": missing_words(found),
         "way": WAY,
         **five_of(found),
     }
@@ -204,7 +204,7 @@ def challenge_five(request: PersonRequest, pk: int) -> HttpResponse:
 def challenge_beside(request: PersonRequest) -> HttpResponse:
     """Show the five for what she is typing; nothing is kept."""
     pk = request.POST.get("challenge", "")
-    found = challenge_of(request, int(pk)) if _is_key(pk) else Challenge()
+    found = in_words(request, int(pk)) if _is_key(pk) else Challenge()
     for step in STEPS.values():
         for name in step.form.base_fields.keys() & request.POST.keys():
             if name in ("title", "happens", "to_whom", "since", "limits"):
@@ -223,12 +223,12 @@ def five_of(challenge: Challenge) -> dict[str, Any]:
     problem = challenge.problem[: reading.LONGEST]
     if not challenge.happens.strip():
         return {"answer": None, "why_none": ""}
-    measures = challenge.measures.all() if challenge.pk else ()
+    measured = getattr(challenge, "measured", ())
     try:
         answer = matching.match(
             problem,
             country=challenge.country if challenge.country_id else None,
-            measures=[{"indicator": row.name} for row in measures],
+            measures=[{"indicator": name} for name in measured],
         )
     except UnreadableProblem as refusal:
         return {"answer": None, "why_none": refusal.messages[0]}
@@ -284,5 +284,14 @@ def challenge_discard(request: PersonRequest, pk: int) -> HttpResponse:
 
 def challenge_of(request: PersonRequest, pk: int) -> Challenge:
     """Return a challenge with its measures, or 404 where it is not hers."""
-    hers = Challenge.objects.visible_to(request.user).with_measures()
-    return get_object_or_404(hers.select_related("country", "standing"), pk=pk)
+    return _found(Challenge.objects.visible_to(request.user).with_measures(), pk)
+
+
+def in_words(request: PersonRequest, pk: int) -> Challenge:
+    """Return a challenge as matching reads it, or 404 where it is not hers."""
+    hers = Challenge.objects.visible_to(request.user)
+    return _found(hers.with_names_of_measures(), pk)
+
+
+def _found(rows: ChallengeQuerySet, pk: int) -> Challenge:
+    return get_object_or_404(rows.select_related("country", "standing"), pk=pk)

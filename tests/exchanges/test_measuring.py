@@ -36,7 +36,7 @@ def test_a_year_is_corrected_and_not_doubled(measure, official):
 
 
 def test_a_share_of_130_is_asked_back_and_kept_nowhere(measure, official):
-    with pytest.raises(AreYouSure, match=r"130.% is more than all of them"):
+    with pytest.raises(AreYouSure, match=r"130.*% is more than all of them"):
         measuring.observe(measure, by=official, **figure(130))
     assert values(measure) == ["41 (2019)"]
 
@@ -50,7 +50,7 @@ def test_what_she_knows_to_be_so_is_kept(measure, official):
     ("value", "why"),
     [
         ("-3", "below zero"),
-        ("0.38", "0.38.% in 2021, and 41.% in 2019: is it the same unit"),
+        ("0.38", r"0.38.*% in 2021, and 41.*% in 2019: is it the same unit"),
     ],
 )
 def test_a_slip_is_asked_back(measure, official, value, why):
