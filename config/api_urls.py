@@ -52,17 +52,17 @@ router.register("challenges", ChallengeViewSet, "challenge")
 router.register("indicators", IndicatorViewSet, "indicator")
 
 of_a_challenge = [  # challenges/<id>/
-    path("measures", MeasuresView.as_view(), name="measures"),
-    path("measures/<int:measure>", MeasureView.as_view(), name="measure"),
+    path("measures", MeasuresView.as_view(), name="challenge-measures"),
+    path("measures/<int:measure>", MeasureView.as_view(), name="challenge-measure"),
     path(
         "measures/<int:measure>/observations",
         ObservationsView.as_view(),
-        name="observations",
+        name="challenge-observations",
     ),
     path(
         "measures/<int:measure>/observations/<int:observation>",
         ObservationView.as_view(),
-        name="observation",
+        name="challenge-observation",
     ),
 ]
 translation = [  # practices/<slug>/translations/<language>/

@@ -5,11 +5,11 @@ A measure lives as long as the cooperation that comes of it; so a year is added 
 corrected, and the measure stays the same object.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -30,14 +30,13 @@ from exchanges.sanity import (
     wrong_with_year,
 )
 from hubs.models import Indicator
-from practices import reading, topics
+from practices import matching, reading
+from practices.recall import Filters, recall
 
 MOST = 20  # measures of a challenge
 MOST_YEARS = 60  # observations of a measure
-SUGGESTED_TARGETS, OF_EACH = (
-    8,
-    2,
-)  # whose indicators are suggested, and how many of each
+NEAR = 12  # practices whose targets are looked at
+MOST_SUGGESTED, OF_EACH = 8, 2  # indicators, and those of one target
 SAID = (
     "indicator",
     "name",
@@ -52,15 +51,25 @@ SAID = (
 
 
 def suggested(problem: str) -> list[Indicator]:
-    """Return indicators of the SDG list that a problem may be measured by, nearest first."""
+    """
+    Return indicators of the SDG list that a problem may be measured by, nearest first.
+
+    They are those of the targets that practices near to it come under; few at most, and
+    none where nothing is near.
+    """
     try:
-        nearest = reading.read(problem[: reading.LONGEST]).nearest
+        read = reading.read(problem[: reading.LONGEST])
     except reading.UnreadableProblem:
         return []
-    targets = topics.themes_near(nearest, SUGGESTED_TARGETS)
-    found = Indicator.objects.filter(target__in=targets).in_order()
-    of = {code: [row for row in found if row.target_id == code] for code in targets}
-    return [row for code in targets for row in of[code][:OF_EACH]]
+    found = recall(read, matching.towards_topics(read), Filters(), limit=NEAR)
+    near = sorted(found, key=lambda row: -(row.meaning or row.words))[:NEAR]
+    theirs = models.Q(target__practices__in=[row.practice_id for row in near])
+    voted = Indicator.objects.alias(votes=models.Count("pk", filter=theirs))
+    rows = voted.filter(votes__gt=0).order_by("-votes", "place")[: 4 * MOST_SUGGESTED]
+    of: dict[str, list[Indicator]] = defaultdict(list)
+    for row in rows:
+        of[row.target_id].append(row)
+    return [row for few in of.values() for row in few[:OF_EACH]][:MOST_SUGGESTED]
 
 
 # --- measures ---------------------------------------------------------------------------
@@ -166,7 +175,7 @@ def complete_by_indicator(measure: Measure) -> None:
 
 
 def next_place(challenge: Challenge) -> int:
-    latest = challenge.measures.aggregate(latest=Max("place"))["latest"]
+    latest = challenge.measures.aggregate(latest=models.Max("place"))["latest"]
     return 0 if latest is None else latest + 1
 
 

@@ -162,10 +162,14 @@ def test_there_is_a_most_of_everything(challenge, measure, official, monkeypatch
         measuring.observe(measure, by=official, **figure(38))
 
 
-def test_indicators_are_suggested_by_what_she_says(challenge):
+def test_indicators_are_suggested_by_the_practices_that_are_near(
+    challenge, practice, embedded
+):
+    embedded()
     codes = [row.code for row in measuring.suggested(challenge.problem)]
-    assert "3.8.2" in codes
+    assert codes == ["3.8.1", "3.8.2"]
 
 
 def test_nothing_is_suggested_for_what_cannot_be_read(db):
     assert measuring.suggested("???") == []
+    assert measuring.suggested("Zzyzx") == []
