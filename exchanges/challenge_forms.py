@@ -16,6 +16,7 @@ from practices.reading import LONGEST as LONGEST_PROBLEM
 
 LONGEST = 3_000  # characters of each further text
 LONGEST_LABEL = 110  # characters of an indicator in a list; the code tells it apart
+FIGURE = ("value", "year", "source", "source_url")
 Choices = list[tuple[str, Any]]
 
 
@@ -244,6 +245,24 @@ class MeasureForm(AskedBack):
         indicator = cast("forms.ModelChoiceField[Indicator]", self.fields["indicator"])
         indicator.choices = listed(near, goal)
 
+    GROUPS: ClassVar[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
+        (_("What it is"), ("indicator", "name", "unit")),
+        (_("The latest value that you know"), FIGURE),
+        (_("Where it should arrive"), ("better", "target", "target_on")),
+        (_("Whom it is about"), ("place_name", "population", "disaggregation")),
+        ("", ("knowingly",)),
+    )
+
+    def groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
+        """Return the fields that are seen, by what they are about."""
+        return [
+            (legend, [self[name] for name in names if self.shows(name)])
+            for legend, names in self.GROUPS
+        ]
+
+    def shows(self, name: str) -> bool:
+        return name in self.fields and not self[name].is_hidden
+
     @classmethod
     def initial_of(cls, measure: Measure) -> dict[str, Any]:
         said = {name: getattr(measure, name) for name in cls.FIELDS}
@@ -277,9 +296,6 @@ class NewMeasureForm(MeasureForm):
         first = {name: said.pop(name) for name in FIGURE}
         is_there = any(value not in (None, "") for value in first.values())
         return said | {"first": first if is_there else None}
-
-
-FIGURE = ("value", "year", "source", "source_url")
 
 
 def listed(near: list[Indicator], goal: str) -> Choices:

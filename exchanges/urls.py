@@ -21,7 +21,7 @@ of_a_measure = [  # /challenges/<pk>/measures/<measure>/
         name="observation_remove",
     ),
 ]
-challenge = [  # /challenges/<pk>/
+challenge: list[URLPattern | URLResolver] = [  # /challenges/<pk>/
     path("", described.challenge, name="challenge"),
     path("ready/", described.challenge_ready, name="challenge_ready"),
     path("stand/", described.challenge_stand, name="challenge_stand"),

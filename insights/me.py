@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Notice, User
 from accounts.notices import told
 from accounts.pages import PersonRequest
+from exchanges.models import Challenge
 
 FEW = 5
 
@@ -36,7 +37,13 @@ def notices(person: User) -> Section:
     return Section("insights/_my_notices.html", {"lines": lines})
 
 
-SECTIONS: tuple[Callable[[User], Section | None], ...] = (notices,)
+def described(person: User) -> Section:
+    """Return the challenges that she can go on with, the latest first."""
+    hers = Challenge.objects.visible_to(person).open().latest_first()
+    return Section("insights/_my_challenges.html", {"challenges": list(hers[:FEW])})
+
+
+SECTIONS: tuple[Callable[[User], Section | None], ...] = (notices, described)
 
 
 @require_safe

@@ -209,8 +209,9 @@ def challenge_beside(request: PersonRequest) -> HttpResponse:
         for name in step.form.base_fields.keys() & request.POST.keys():
             if name in ("title", "happens", "to_whom", "since", "limits"):
                 setattr(found, name, request.POST[name])
-    if country := request.POST.get("country", ""):
-        found.country = Country.objects.filter(pk=country[:3]).first()
+    named = Country.objects.filter(pk=request.POST.get("country", "")[:3]).first()
+    if named:
+        found.country = named
     return render(request, "exchanges/_beside.html", five_of(found))
 
 
