@@ -6,6 +6,14 @@ from rest_framework.routers import SimpleRouter
 from accounts.api.notices import NoticePreferencesView, NoticeViewSet
 from accounts.api.viewsets import MembershipViewSet
 from exchanges.api.requests import ExchangeRequestViewSet, InvitationViewSet
+from exchanges.api.challenges import (
+    ChallengeViewSet,
+    IndicatorViewSet,
+    MeasuresView,
+    MeasureView,
+    ObservationsView,
+    ObservationView,
+)
 from hubs.api.docs import DocsView, SchemaView
 from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
 from practices.api.match import MatchView
@@ -42,7 +50,23 @@ router.register("notices", NoticeViewSet, "notice")
 router.register("exchange-requests", ExchangeRequestViewSet, "exchange-request")
 router.register("invitations", InvitationViewSet, "invitation")
 router.register("saved-searches", SavedSearchViewSet, "saved-search")
+router.register("challenges", ChallengeViewSet, "challenge")
+router.register("indicators", IndicatorViewSet, "indicator")
 
+of_a_challenge = [  # challenges/<id>/
+    path("measures", MeasuresView.as_view(), name="challenge-measures"),
+    path("measures/<int:measure>", MeasureView.as_view(), name="challenge-measure"),
+    path(
+        "measures/<int:measure>/observations",
+        ObservationsView.as_view(),
+        name="challenge-observations",
+    ),
+    path(
+        "measures/<int:measure>/observations/<int:observation>",
+        ObservationView.as_view(),
+        name="challenge-observation",
+    ),
+]
 translation = [  # practices/<slug>/translations/<language>/
     path("ask", AskForTranslation.as_view(), name="translation-ask"),
     path("publish", PublishTranslation.as_view(), name="translation-publish"),
@@ -59,6 +83,7 @@ of_a_practice: list[URLPattern | URLResolver] = [  # practices/<slug>/
 urlpatterns = [
     *router.urls,
     path("practices/<slug:practice>/", include(of_a_practice)),
+    path("challenges/<int:challenge>/", include(of_a_challenge)),
     path(
         "translations-wanted",
         WantedTranslationsView.as_view(),

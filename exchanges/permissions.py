@@ -86,6 +86,12 @@ def may_own(person: Person, challenge: Challenge) -> bool:
     )
 
 
+def why_not_describe(person: Person) -> str:
+    if person.is_authenticated and person.is_active:
+        return ""
+    return _("Sign in to keep a challenge.")
+
+
 # --- requests: why not, and may she ----------------------------------------------------
 
 

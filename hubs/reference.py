@@ -1,5 +1,5 @@
 """
-Load the reference data that ships with the project: countries, statuses, groups, themes.
+Load the reference data that ships with the project: places, themes, indicators.
 
 ``hubs/data/*.json`` is made by ``hubs.build_reference``; loading again changes nothing.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hubs.models import Country, CountryGroup, CountryStatus, Hub, Theme
+from hubs.models import Country, CountryGroup, CountryStatus, Hub, Indicator, Theme
 from hubs.profiles import profiles
 
 DATA = Path(__file__).parent / "data"
@@ -39,11 +39,12 @@ def read(name: str) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def load() -> None:
-    """Bring countries, statuses, groups and themes to what the files say."""
+    """Bring countries, statuses, groups, themes and indicators to what the files say."""
     load_countries()
     load_statuses()
     load_groups()
     load_themes()
+    load_indicators()
     profiles.cache_clear()
 
 
@@ -123,6 +124,23 @@ def load_themes() -> None:
             "withdrawn",
             "place",
         ],
+    )
+
+
+def load_indicators() -> None:
+    Indicator.objects.bulk_create(
+        (
+            Indicator(
+                code=row["code"],
+                target_id=row["target"],
+                labels=row["labels"],
+                place=place,
+            )
+            for place, row in enumerate(read("indicators"))
+        ),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["target", "labels", "place"],
     )
 
 

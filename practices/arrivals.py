@@ -123,7 +123,13 @@ class Told:
         """Her search, where all that it found stands; her searches, if there are several."""
         if len(self.searches) > 1:
             return reverse("practices:searches")
-        return next(iter(self.searches.values())).get_absolute_url()
+        return self.kept_for or next(iter(self.searches.values())).get_absolute_url()
+
+    @property
+    def kept_for(self) -> str:
+        """The page of that for which the one search is kept, if it is kept for something."""
+        pages = {search.leads_to for search in self.searches.values()}
+        return pages.pop() if len(pages) == 1 else ""
 
 
 def tell_next() -> bool:
@@ -166,18 +172,18 @@ def by_person(people: list[User]) -> dict[User, Told]:
 
 
 def tell_of_one(told: dict[User, Told]) -> None:
-    """One practice: the notice leads to it, and says which search it answers."""
-    by_words: dict[tuple[Practice, str], list[User]] = defaultdict(list)
+    """One practice: the notice leads to it, or to that for which she keeps the search."""
+    by_words: dict[tuple[Practice, str, str], list[User]] = defaultdict(list)
     for person, row in told.items():
-        by_words[row.practices[0], row.names].append(person)
+        by_words[row.practices[0], row.names, row.kept_for].append(person)
     events = {}
-    for (practice, names), people in by_words.items():
+    for (practice, names, kept_for), people in by_words.items():
         if practice not in events:
             events[practice] = record("saved_search.answered", about=practice, by=None)
         tell(
             events[practice],
             people,
-            url=practice.get_absolute_url(),
+            url=kept_for or practice.get_absolute_url(),
             title=practice.title,
             summary=practice.summary,
             search=names,

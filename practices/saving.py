@@ -21,7 +21,7 @@ from outbox.events import record
 from practices import embedding, matching, reading
 from practices.browsing import FACETS, REGIONS, STATUSES, iso3_of, legible
 from practices.embedding import EncoderFailed
-from practices.models import Practice, SavedEntry, SavedSearch
+from practices.models import Practice, SavedEntry, SavedSearch, SavedSearchQuerySet
 from practices.permissions import may_keep
 from practices.search_sql import ANY_LANGUAGE, CONFIGURATIONS
 from practices.standing import Wanted, as_sparse, word_anchor
@@ -248,17 +248,21 @@ def understand_waiting(limit: int = 16) -> int:
 
 
 @transaction.atomic
-def save(condition: Condition, *, name: str, by: User) -> SavedSearch:
+def save(
+    condition: Condition, *, name: str, by: User, leads_to: str = ""
+) -> SavedSearch:
     """
     Keep a search for a person, who is told from now on when something answers it.
 
+    :param leads_to: the page of that for which it is kept, where notices lead her.
     :raises SavedAlready: where she keeps the same already.
     :raises TooManySearches: beyond a hundred.
     """
     User.objects.select_for_update().get(pk=by.pk)  # she saves one search at a time
     refuse_what_she_has(condition, by)
     search, entry = understood(condition)
-    search.person, search.name = by, legible(name)[:NAME] or _("Without a name")
+    search.person, search.leads_to = by, leads_to
+    search.name = legible(name)[:NAME] or _("Without a name")
     search.save(force_insert=True)
     entry.search = search
     entry.save(force_insert=True)
@@ -273,17 +277,57 @@ def refuse_what_she_has(condition: Condition, person: User) -> None:
             _("You keep %(most)d searches already. Delete one that you no longer need.")
             % {"most": SavedSearch.MOST}
         )
-    same = hers.filter(
+    if same := same_of(hers, condition):
+        refuse_twice(same)
+
+
+def refuse_twice(same: SavedSearch) -> None:
+    raise SavedAlready(
+        _("You keep this search already: it is called “%(name)s”.")
+        % {"name": same.name}
+    )
+
+
+def same_of(searches: SavedSearchQuerySet, condition: Condition) -> SavedSearch | None:
+    return searches.filter(
         problem=condition.problem,
         words=condition.words,
         choices=condition.choices,
         home=condition.home,
     ).first()
-    if same:
-        raise SavedAlready(
-            _("You keep this search already: it is called “%(name)s”.")
-            % {"name": same.name}
-        )
+
+
+@transaction.atomic
+def restate(
+    search: SavedSearch, condition: Condition, *, name: str, by: User
+) -> SavedSearch:
+    """
+    Ask for what it is kept for as that stands now; what it found so far stays.
+
+    :raises SavedAlready: where she keeps the same under another name.
+    """
+    search = hers(search, by)
+    others = SavedSearch.objects.visible_to(by).exclude(pk=search.pk)
+    if same := same_of(others, condition):
+        refuse_twice(same)
+    now, entry = understood(condition)
+    search.name = legible(name)[:NAME] or search.name
+    for part in ("problem", "words", "choices", "home", "weighed"):
+        setattr(search, part, getattr(now, part))
+    search.version += 1
+    search.save()
+    entry.search = search
+    entry.save(force_update=True)
+    record("saved_search.restated", about=search, by=by)
+    return search
+
+
+@transaction.atomic
+def keep_for(search: SavedSearch, page: str, *, by: User) -> SavedSearch:
+    """Have its notices lead to the page of that for which it is kept from now on."""
+    search = hers(search, by)
+    search.leads_to = page
+    return kept(search, "leads_to", "saved_search.kept_for", by)
 
 
 @transaction.atomic

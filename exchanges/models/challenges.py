@@ -5,9 +5,11 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +29,21 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
     def latest_first(self) -> Self:
         return self.order_by("-updated_at", "-pk")
 
+    def with_names_of_measures(self) -> Self:
+        """Add ``measured``: what is counted, without its figures."""
+        names = ArrayAgg(
+            "measures__name",
+            filter=models.Q(measures__isnull=False),
+            default=models.Value([]),
+        )
+        return self.annotate(measured=names)
+
     def with_measures(self) -> Self:
         """Fetch the measures with their observations, in the order of the page."""
-        return self.prefetch_related("measures__indicator", "measures__observations")
+        in_order = Measure.objects.select_related("indicator").order_by("place")
+        return self.prefetch_related(
+            models.Prefetch("measures", in_order), "measures__observations"
+        )
 
 
 class Challenge(models.Model):
@@ -93,7 +107,8 @@ class Challenge(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.title or _now("Without a title")
+        opening = Truncator(" ".join(self.happens.split())).chars(80)
+        return self.title or opening or _now("Without a title")
 
     def get_absolute_url(self) -> str:
         return reverse("exchanges:challenge", args=[self.pk])
@@ -103,6 +118,10 @@ class Challenge(models.Model):
         """Its words as one text, as matching reads it."""
         said = (self.title, self.happens, self.to_whom, self.since, self.limits)
         return "\n".join(text for text in said if text)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status != self.Status.CLOSED
 
     def move_to(self, status: str) -> None:
         """
@@ -115,9 +134,8 @@ class Challenge(models.Model):
                 _now("Not possible now: the challenge is “%(status)s”.")
                 % {"status": self.get_status_display()}
             )
-        self.status, self.updated_at = status, timezone.now()
-        self.version += 1
-        self.save(update_fields=["status", "updated_at", "version"])
+        self.status = status
+        self.save(update_fields=["status"])
 
 
 class Measure(models.Model):
@@ -170,6 +188,11 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def values(self) -> Any:
+        """Its observations by the name that drawings and sentences know."""
+        return self.observations
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):

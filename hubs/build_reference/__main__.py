@@ -7,7 +7,7 @@ from hubs.build_reference.countries import countries
 from hubs.build_reference.groups import groups
 from hubs.build_reference.sources import Sources, write
 from hubs.build_reference.statuses import statuses
-from hubs.build_reference.themes import themes
+from hubs.build_reference.themes import indicators, themes
 from hubs.build_reference.world import world
 
 
@@ -18,6 +18,7 @@ def main(folder: Path) -> None:
     write("statuses.json", statuses(sources, known))
     write("groups.json", groups(known))
     write("themes.json", themes(sources))
+    write("indicators.json", indicators(sources))
     write("world.json", world(sources, known))
 
 

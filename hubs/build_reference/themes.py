@@ -46,14 +46,7 @@ def theme(code: str, kind: str, parent: str | None, labels: Row, **more: Any) ->
 def sdg(folder: Path) -> list[Record]:
     """Return the 17 goals and 169 targets: UN texts in open-sdg/sdg-translations."""
     short = load(REVIEWED / "goals_short.json")
-    titles: dict[str, Row] = defaultdict(dict)
-    for language in UN_LANGUAGES:
-        for name in ("global_goals.yml", "global_targets.yml"):
-            path = folder / language.replace("zh", "zh-Hans") / name
-            for key, title in flat_yaml(path.read_text(encoding="utf-8")).items():
-                if key.endswith("-title"):
-                    code = key.removesuffix("-title").replace("-", ".")
-                    titles[code][language] = tidy(title, language)
+    titles = titles_of(folder, "global_goals.yml", "global_targets.yml")
     return [
         theme(code, "sdg_target", code.split(".")[0], labels)
         if "." in code
@@ -66,6 +59,28 @@ def sdg(folder: Path) -> list[Record]:
         )
         for code, labels in titles.items()
     ]
+
+
+def indicators(sources: Sources) -> list[Record]:
+    """Return the indicators of the SDG list, each with the target that it measures."""
+    titles = titles_of(sources.taxonomies / "sdg", "global_indicators.yml")
+    return [
+        {"code": code, "target": code.rpartition(".")[0], "labels": titles[code]}
+        for code in sorted(titles, key=natural)
+    ]
+
+
+def titles_of(folder: Path, *names: str) -> dict[str, Row]:
+    """Return what goals, targets or indicators are called, by code and language."""
+    titles: dict[str, Row] = defaultdict(dict)
+    for language in UN_LANGUAGES:
+        for name in names:
+            path = folder / language.replace("zh", "zh-Hans") / name
+            for key, title in flat_yaml(path.read_text(encoding="utf-8")).items():
+                if key.endswith("-title"):
+                    code = key.removesuffix("-title").replace("-", ".")
+                    titles[code][language] = tidy(title, language)
+    return titles
 
 
 def flat_yaml(text: str) -> dict[str, str]:

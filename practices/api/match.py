@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hubs.api.lists import Row
+from hubs.api.readers import Reader
 from hubs.api.rows import country_ref, page_address, theme_ref
 from hubs.api.serializers import CountryRef, ThemeRef
 from hubs.api.views import OpenView
@@ -228,40 +229,42 @@ class MatchView(OpenView):
             answer = match(**asked.validated_data)
         except UnreadableProblem as refusal:
             raise ValidationError({"problem": refusal.messages}) from refusal
-        return Response(self._row(answer))
+        return Response(answer_row(answer, self.reader, request))
 
-    def _row(self, answer: Answer) -> Row:
-        return {
-            "matches": [self._match_row(found) for found in answer.matches],
-            "honest": {
-                "good": answer.good,
-                "message": answer.message,
-                "nearest_themes": [
-                    theme_ref(theme, self.reader) for theme in answer.nearest_themes
-                ],
-            },
-            "considered": answer.considered,
-            "took_ms": answer.took_ms,
-            "degraded": answer.degraded,
-        }
 
-    def _match_row(self, found: Match) -> Row:
-        practice = found.practice
-        text = best_text_of(practice, self.reader)
-        return {
-            "rank": found.rank,
-            "country": country_ref(found.country, self.reader),
-            "practice": {
-                "slug": practice.slug,
-                "external_id": practice.external_id,
-                "title": text["title"],
-                "url": page_address(self.request, practice.get_absolute_url()),
-                "language": text["language"],
-                "summary": text["summary"],
-                "approach_type": practice.approach_type,
-                "outcomes": outcome_rows(practice.outcomes.all()),
-            },
-            "score": found.score,
-            "reasons": [{"code": row.code, "text": row.text} for row in found.reasons],
-            "others": found.others,
-        }
+def answer_row(answer: Answer, reader: Reader, request: Request) -> Row:
+    return {
+        "matches": [match_row(found, reader, request) for found in answer.matches],
+        "honest": {
+            "good": answer.good,
+            "message": answer.message,
+            "nearest_themes": [
+                theme_ref(theme, reader) for theme in answer.nearest_themes
+            ],
+        },
+        "considered": answer.considered,
+        "took_ms": answer.took_ms,
+        "degraded": answer.degraded,
+    }
+
+
+def match_row(found: Match, reader: Reader, request: Request) -> Row:
+    practice = found.practice
+    text = best_text_of(practice, reader)
+    return {
+        "rank": found.rank,
+        "country": country_ref(found.country, reader),
+        "practice": {
+            "slug": practice.slug,
+            "external_id": practice.external_id,
+            "title": text["title"],
+            "url": page_address(request, practice.get_absolute_url()),
+            "language": text["language"],
+            "summary": text["summary"],
+            "approach_type": practice.approach_type,
+            "outcomes": outcome_rows(practice.outcomes.all()),
+        },
+        "score": found.score,
+        "reasons": [{"code": row.code, "text": row.text} for row in found.reasons],
+        "others": found.others,
+    }

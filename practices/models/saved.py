@@ -40,7 +40,8 @@ class SavedSearch(models.Model):
     """
     What a person wants to be told of: a problem in her words, words, choices; all must hold.
 
-    Hers alone, and never logged. What it asks for never changes; its name may.
+    Hers alone, and never logged. She may change its name; what it asks for changes only
+    with that for which it is kept.
     """
 
     MOST: ClassVar[int] = 100  # of one person
@@ -66,6 +67,11 @@ class SavedSearch(models.Model):
         default=dict,
         blank=True,
         help_text=_("what each lexeme of a name is worth"),
+    )
+    leads_to = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=_("the page of that for which it is kept, such as a challenge"),
     )
     created_at = models.DateTimeField(default=timezone.now)
     paused_at = models.DateTimeField(null=True, blank=True)

@@ -19,6 +19,8 @@ from django.utils import timezone
 from accounts import tokens, unsubscribing
 from accounts.models import Membership, Notice, User
 from exchanges import lifecycle
+from exchanges import challenges, measuring
+from exchanges.models import Observation
 from hubs.models import Country, Hub
 from outbox.events import record
 from practices import (
@@ -191,6 +193,7 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "anothers_notice": own_notice(asking),
         "own_search": lambda caller: own_search(people.get(caller)),
         "anothers_search": own_search(asking),
+        **challenges_of(asking, people),
         "unsubscribe_token": unsubscribing.token_for(asking, ["funds"]),
     }
 
@@ -278,6 +281,34 @@ def own_search(person: User | None) -> int:
     condition = Condition.of(values=(("country", HERE),))
     kept = SavedSearch.objects.visible_to(person).first()
     return (kept or saving.save(condition, name="own", by=person)).pk
+
+
+def challenges_of(other: User, people: dict[str, User]) -> dict[str, Any]:
+    """Return everybody's own challenge with a measured year, and another person's."""
+
+    def part(name: str) -> Any:
+        return lambda caller: measured_by(people.get(caller))[name]
+
+    return {
+        f"{whose}_{name}": value
+        for name, theirs in measured_by(other).items()
+        for whose, value in (("own", part(name)), ("anothers", theirs))
+    }
+
+
+def measured_by(person: User | None) -> dict[str, int]:
+    """Return the keys of a person's challenge, of its measure, and of a year of that."""
+    if person is None:
+        return {"challenge": 0, "measure": 0, "observation": 0}
+    found = Observation.objects.filter(measure__challenge__owner=person).first()
+    if found is None:
+        country = Country.objects.get(pk=HERE)
+        begun = challenges.begin(by=person, country=country, happens="Bridges fall.")
+        first = {"value": 41, "year": 2019, "source": "A survey"}
+        said = {"name": "Fallen bridges", "unit": "bridges", "first": first}
+        found = measuring.add(begun, by=person, **said).observations.get()
+    keys = {"challenge": found.measure.challenge_id, "measure": found.measure_id}
+    return keys | {"observation": found.pk}
 
 
 def published(key: str = "access-1", **fields: Any) -> Practice:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from decimal import Decimal
 from threading import Barrier
 from typing import Any
 
@@ -11,8 +12,8 @@ import time_machine
 from django.db import connection
 
 from accounts.models import User
-from exchanges import lifecycle
-from exchanges.models import ExchangeRequest, Invitation
+from exchanges import challenges, lifecycle, measuring
+from exchanges.models import Challenge, ExchangeRequest, Invitation, Measure
 from hubs.models import Country
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -124,3 +125,27 @@ def at_once() -> Callable[[list[Callable[[], Any]]], list[Any]]:
             return list(pool.map(one, things))
 
     return run
+
+
+@pytest.fixture
+def challenge(clock, official, country) -> Challenge:
+    """What an official of Sierra Leone has said so far: what happens, and to whom."""
+    return challenges.begin(
+        by=official,
+        country=country("SLE"),
+        happens="Families fall into poverty because they must pay when somebody is ill.",
+        to_whom="Two in three households in the villages",
+    )
+
+
+@pytest.fixture
+def measure(challenge, official) -> Measure:
+    """41 % in 2019, and lower is better."""
+    return measuring.add(
+        challenge,
+        by=official,
+        name="Households that sold something to pay for care",
+        unit="%",
+        better="lower",
+        first={"value": Decimal(41), "year": 2019, "source": "Household survey"},
+    )

@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 from django.core import serializers
+from django.utils import translation
 
 from hubs import reference
-from hubs.models import Country, CountryGroup, CountryStatus, Theme
+from hubs.models import Country, CountryGroup, CountryStatus, Indicator, Theme
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +15,7 @@ UN_LANGUAGES = {"ar", "en", "es", "fr", "ru", "zh"}
 def everything() -> list[str]:
     """Return all reference rows as text; a status is made anew, so its key does not count."""
     rows = [*Country.objects.order_by("pk"), *Theme.objects.order_by("pk")]
+    rows += Indicator.objects.order_by("pk")
     rows += CountryGroup.objects.order_by("slug")
     rows += CountryStatus.objects.order_by("country", "kind", "value", "valid_from")
     for row in rows:
@@ -83,6 +85,25 @@ def test_goals_and_targets_are_named_in_six_languages():
     themes = Theme.objects.filter(kind__in=[Theme.Kind.GOAL, Theme.Kind.TARGET])
 
     assert [t.code for t in themes if not set(t.labels) >= UN_LANGUAGES] == []
+
+
+def test_there_are_252_indicators_each_under_its_target():
+    indicators = Indicator.objects.in_order().select_related("target")
+
+    assert len(indicators) == 252
+    assert all(row.code.startswith(f"{row.target_id}.") for row in indicators)
+    assert all(row.target.kind == Theme.Kind.TARGET for row in indicators)
+    codes = [row.code for row in indicators if row.target_id in ("3.8", "3.9", "3.a")]
+    assert codes == ["3.8.1", "3.8.2", "3.9.1", "3.9.2", "3.9.3", "3.a.1"]
+
+
+def test_indicators_are_named_in_six_languages():
+    named = Indicator.objects.all()
+
+    assert [row.code for row in named if set(row.labels) != UN_LANGUAGES] == []
+    births = named.get(pk="16.9.1")
+    with translation.override("fr"):
+        assert births.name.startswith("Proportion d’enfants de moins de 5 ans")
 
 
 def test_loading_again_changes_nothing():
