@@ -9,8 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
+from accounts.permissions import why_not_in_force
 from exchanges.models import Challenge, ExchangeRequest, Invitation
-from hubs.models import Country
+from hubs.models import Country, Hub
 
 Person = User | AnonymousUser
 Role = Membership.Role
@@ -175,3 +176,47 @@ def may_attend(person: Person, exchange_request: ExchangeRequest) -> bool:
 
 def may_answer(person: Person, invitation: Invitation) -> bool:
     return not why_not_answer(person, invitation)
+
+
+# --- the desk, and what is set there -----------------------------------------------------
+
+
+def why_not_see_desk(person: Person) -> str:
+    """The desk's queue is for those who do its work, and for those who look after it."""
+    if person.is_authenticated and person.acts_as(
+        Role.DESK_OFFICER, Role.HUB_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR
+    ):
+        return ""
+    return why_not_in_force(person, Role.DESK_OFFICER, Role.HUB_MANAGER) or _(
+        "This page is for the coordination desk and the managers of hubs. How long "
+        "requests wait, everybody sees in the public queue."
+    )
+
+
+def why_not_set_clock(person: Person, hub: Hub | None) -> str:
+    """A hub's days are its manager's to set, those of the platform the administrators'."""
+    if person.is_authenticated and person.acts_as(Role.ADMINISTRATOR):
+        return ""
+    if hub is None:
+        return _("Administrators set the days of the platform.")
+    if person.is_authenticated and person.acts_as(Role.HUB_MANAGER, hub=hub):
+        return ""
+    return _("The managers of %(hub)s set its days.") % {"hub": hub}
+
+
+def why_not_set_for(person: Person, country: Country, said: str) -> str:
+    if is_focal_point(person, country):
+        return ""
+    if person.is_authenticated and person.acts_as(Role.ADMINISTRATOR):
+        return ""
+    return said % {"country": country}
+
+
+def why_not_set_procedure(person: Person, country: Country) -> str:
+    said = _("The focal point of %(country)s says how its requests are endorsed.")
+    return why_not_set_for(person, country, said)
+
+
+def why_not_declare(person: Person, country: Country) -> str:
+    said = _("The focal point of %(country)s says how much it can take.")
+    return why_not_set_for(person, country, said)
