@@ -78,7 +78,7 @@ class Median(Aggregate):
     """The value in the middle."""
 
     function = "percentile_cont"
-    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
 
 
 def standings(countries: Iterable[str], *, on: date) -> dict[str, Standing]:

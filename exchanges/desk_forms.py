@@ -14,7 +14,7 @@ from exchanges.models import CountryProcedure, ProviderCapacity, ServiceClock
 from exchanges.procedures import DAYS, MOST_DAYS
 from hubs.models import Country, Hub
 from hubs.profiles import profiles
-from practices.forms import country_choices
+from practices.forms import as_sorted, country_choices
 
 LAST = 99  # place of a country that nobody gave one
 SHORT = {"rows": 3, "dir": "auto"}
@@ -36,6 +36,7 @@ class RoutingForm(forms.Form):
         countries = country_choices()
         self.hubs = {hub.slug: hub for hub in hubs}
         named = [(slug, str(hub)) for slug, hub in self.hubs.items()]
+        named.sort(key=lambda row: as_sorted(row[1]))
         choose(self.fields["hub"], [("", _("The desk itself")), *named])
         choose(self.fields["ask"], countries)
         choose(self.fields["other"], [("", _("No other")), *countries])

@@ -39,24 +39,18 @@ def greet(exchange_request: ExchangeRequest) -> None:
     """
     Let the officer in charge welcome by name whoever asks for the first time.
 
-    It is the first message of her conversation with the desk, so that she knows to whom
-    she can write, and what comes next.
+    It is the first message of her conversation with the desk, and reaches her as every
+    message does: she knows to whom she can write, and what comes next.
     """
     officer, author = exchange_request.officer, exchange_request.author
     if officer is None or officer == author or not is_first(exchange_request):
         return
-    text = greeting(exchange_request, officer)
     message = Message.objects.create(
-        exchange_request=exchange_request, author=officer, text=text
+        exchange_request=exchange_request,
+        author=officer,
+        text=greeting(exchange_request, officer),
     )
-    record(
-        "exchange_request.greeted",
-        about=exchange_request,
-        by=None,
-        officer=officer.pk,
-        message=message.pk,
-        text=text,
-    )
+    record("message.written", about=message, by=officer)
 
 
 def is_first(exchange_request: ExchangeRequest) -> bool:
@@ -110,17 +104,20 @@ def hand_on(person: User) -> int:
     for exchange_request in rows.filter(officer=person).open():
         put_in_charge(exchange_request)
         if exchange_request.officer_id != person.pk:
-            note_handed_on(exchange_request)
+            note_handed_on(exchange_request, person)
             handed += 1
     return handed
 
 
-def note_handed_on(exchange_request: ExchangeRequest) -> None:
+def note_handed_on(exchange_request: ExchangeRequest, before: User) -> None:
+    """Save who takes care of it now; without anybody left it waits for the whole desk."""
     exchange_request.version += 1
     exchange_request.save(update_fields=["officer", "version"])
-    record(
-        "exchange_request.reassigned",
-        about=exchange_request,
-        by=None,
-        officer=exchange_request.officer_id,
-    )
+    if exchange_request.officer_id is not None:
+        record(
+            "exchange_request.reassigned",
+            about=exchange_request,
+            by=None,
+            officer=exchange_request.officer_id,
+            before=before.pk,
+        )

@@ -29,6 +29,13 @@ def is_focal_point(person: Person, country: Country) -> bool:
     return person.is_authenticated and person.acts_as(Role.FOCAL_POINT, country=country)
 
 
+def administers(person: Person) -> bool:
+    """Tell whether she looks after the platform."""
+    return person.is_authenticated and (
+        person.acts_as(Role.ADMINISTRATOR) or person.is_operator()
+    )
+
+
 def asks(person: Person, exchange_request: ExchangeRequest) -> bool:
     """Tell whether a request is hers: she wrote it, or is the focal point of its country."""
     if not person.is_authenticated or not person.is_active:
@@ -44,7 +51,7 @@ def attends(person: Person, exchange_request: ExchangeRequest) -> bool:
     """Tell whether a request is in her care: at the desk, or in the hub it was routed to."""
     if not person.is_authenticated:
         return False
-    if person.acts_as(Role.DESK_OFFICER, Role.ADMINISTRATOR):
+    if person.acts_as(Role.DESK_OFFICER) or administers(person):
         return True
     hub = exchange_request.hub
     return hub is not None and person.acts_as(Role.HUB_MANAGER, hub=hub)
@@ -195,7 +202,7 @@ def why_not_see_desk(person: Person) -> str:
 
 def why_not_set_clock(person: Person, hub: Hub | None) -> str:
     """A hub's days are its manager's to set, those of the platform the administrators'."""
-    if person.is_authenticated and person.acts_as(Role.ADMINISTRATOR):
+    if administers(person):
         return ""
     if hub is None:
         return _("Administrators set the days of the platform.")
@@ -205,9 +212,7 @@ def why_not_set_clock(person: Person, hub: Hub | None) -> str:
 
 
 def why_not_set_for(person: Person, country: Country, said: str) -> str:
-    if is_focal_point(person, country):
-        return ""
-    if person.is_authenticated and person.acts_as(Role.ADMINISTRATOR):
+    if is_focal_point(person, country) or administers(person):
         return ""
     return said % {"country": country}
 

@@ -1,18 +1,20 @@
 """Whom a request could be put to, and which hub could take care of it, with the reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, F, Q
-from django.utils.translation import get_language
+from django.db.models import Count, Q
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from exchanges.capacity import Standing, standings
 from exchanges.models import ExchangeRequest
-from hubs.models import Country, Hub
+from hubs.models import Country, Hub, Theme
 from hubs.profiles import profiles
 from practices import matching
 from practices.models import Practice
@@ -20,7 +22,10 @@ from practices.reading import LONGEST, UnreadableProblem
 
 MOST = 8  # countries that matching adds
 FEW = 3  # reasons of matching that a line shows
-KEPT = 24 * 60 * 60  # seconds; a request that is changed is matched anew
+KEPT = 24 * 60 * 60  # seconds; a problem that is changed is matched anew
+
+type Match = tuple[str, list[str], Practice]
+type Found = tuple[str, list[str], Practice | None]
 
 
 @dataclass
@@ -65,29 +70,30 @@ def countries_for(exchange_request: ExchangeRequest, *, on: date) -> list[Sugges
     """
     found: dict[str, Suggestion] = {}
     known = profiles(on)
-    asked = {
-        row.country_id for row in exchange_request.invitations.all() if row.asked_at
-    }
-    away = asked | {exchange_request.country_id}
-
-    def noted(code: str, reasons: Iterable[str], practice: Practice | None) -> None:
+    invitations = list(exchange_request.invitations.all())
+    away = {row.country_id for row in invitations if row.asked_at}
+    away.add(exchange_request.country_id)
+    named = {row.country_id for row in invitations}
+    for code, reasons, practice in spoken_for(exchange_request):
+        if code in away:
+            continue
         row = found.setdefault(code, Suggestion(known[code].country, Standing()))
+        row.is_named = code in named
         row.reasons += [text for text in reasons if text not in row.reasons]
         if practice is not None and practice not in row.practices:
             row.practices.append(practice)
-
-    for invitation in sorted(
-        exchange_request.invitations.all(), key=lambda row: row.place
-    ):
-        if invitation.country_id not in away:
-            noted(invitation.country_id, [_("it is named in the request")], None)
-            found[invitation.country_id].is_named = True
-    for practice in exchange_request.practices.all():
-        for code in set(practice.country_codes) - away:
-            noted(code, [_("a practice of interest is its own")], practice)
-    for code, reasons, practice in matched(exchange_request, sorted(away)):
-        noted(code, reasons, practice)
     return ready_first(found, on)
+
+
+def spoken_for(exchange_request: ExchangeRequest) -> Iterator[Found]:
+    """Yield what speaks for countries: the author's wish, her interest, their experience."""
+    invitations = exchange_request.invitations.all()
+    for invitation in sorted(invitations, key=lambda row: row.place):
+        yield invitation.country_id, [_("it is named in the request")], None
+    for practice in exchange_request.practices.all():
+        for code in practice.country_codes:
+            yield code, [_("a practice of interest is its own")], practice
+    yield from matched(exchange_request)
 
 
 def ready_first(found: dict[str, Suggestion], on: date) -> list[Suggestion]:
@@ -104,65 +110,78 @@ def ready_first(found: dict[str, Suggestion], on: date) -> list[Suggestion]:
     )
 
 
-def matched(
-    exchange_request: ExchangeRequest, away: Sequence[str]
-) -> list[tuple[str, list[str], Practice]]:
+def matched(exchange_request: ExchangeRequest) -> list[Match]:
     """
     Return which countries' practices come near the problem, and why, nearest first.
 
-    What was found is kept for a day, for as long as nobody changes the request.
+    What was found is kept for a day, for as long as nobody changes the problem.
     """
-    key = f"exchanges.routing:{exchange_request.pk}:{exchange_request.version}:{get_language()}"
+    key = key_of(exchange_request)
     kept = cache.get(key)
-    if kept is None:
-        kept = matched_now(exchange_request, away)
-        cache.set(key, kept, KEPT)
-    practices = Practice.objects.published().in_bulk([pk for *_rest, pk in kept])
-    return [
-        (code, reasons, practices[pk]) for code, reasons, pk in kept if pk in practices
-    ]
+    if kept is not None:
+        practices = Practice.objects.published().in_bulk([pk for *_rest, pk in kept])
+        known = [row for row in kept if row[-1] in practices]
+        return [(code, reasons, practices[pk]) for code, reasons, pk in known]
+    found = matched_now(exchange_request)
+    cache.set(key, [(code, reasons, row.pk) for code, reasons, row in found], KEPT)
+    return found
 
 
-def matched_now(
-    exchange_request: ExchangeRequest, away: Sequence[str]
-) -> list[tuple[str, list[str], int]]:
-    problem = f"{exchange_request.title}\n{exchange_request.problem}"[:LONGEST]
+def key_of(exchange_request: ExchangeRequest) -> str:
+    """Return under which name the answer to a problem is kept; the problem stays private."""
+    asked = f"{exchange_request.country_id}\n{problem_of(exchange_request)}"
+    digest = sha256(asked.encode()).hexdigest()
+    return f"exchanges.routing:{get_language()}:{digest}"
+
+
+def problem_of(exchange_request: ExchangeRequest) -> str:
+    return f"{exchange_request.title}\n{exchange_request.problem}"[:LONGEST]
+
+
+def matched_now(exchange_request: ExchangeRequest) -> list[Match]:
+    problem, country = problem_of(exchange_request), exchange_request.country
     try:
-        answer = matching.match(
-            problem, country=exchange_request.country, count=MOST, exclude=away
-        )
+        answer = matching.match(problem, country=country, count=MOST)
     except UnreadableProblem:
         return []
     return [
-        (
-            row.country.iso3,
-            [reason.text for reason in row.reasons[:FEW]],
-            row.practice.pk,
-        )
+        (row.country.iso3, [reason.text for reason in row.reasons[:FEW]], row.practice)
         for row in answer.matches
     ]
+
+
+def prepare(exchange_request: ExchangeRequest) -> None:
+    """Match it beforehand, in the language of its officer, who then need not wait."""
+    officer = exchange_request.officer
+    with override((officer and officer.language) or settings.LANGUAGE_CODE):
+        matched(exchange_request)
 
 
 # --- hubs -----------------------------------------------------------------------------------
 
 
 def hubs_for(
-    exchange_request: ExchangeRequest, suggestions: Sequence[Suggestion], count: int = 5
+    exchange_request: ExchangeRequest, suggestions: Sequence[Suggestion]
 ) -> list[HubSuggestion]:
-    """Return hubs whose themes, region or languages are those of the request; best first."""
+    """
+    Return the hubs that operate, those first of which most speaks for taking care of it.
+
+    Themes are those of the practices that come near; region and languages its country's.
+    """
     near = [row.pk for suggestion in suggestions for row in suggestion.practices]
     codes = {row.country.iso3 for row in suggestions}
-    home = exchange_request.country
-    theme = Q(themes__practices__in=near) | Q(themes__children__practices__in=near)
-    hubs = (
-        Hub.objects.filter(lifecycle=Hub.Lifecycle.OPERATING)
-        .annotate(shared=Count("themes", filter=theme, distinct=True))
-        .filter(Q(shared__gt=0) | Q(country__in=codes) | Q(country__region=home.region))
-        .select_related("country")
-        .order_by("-shared", F("country").asc(nulls_first=True), "name")
+    theirs = Theme.objects.filter(practices__in=near)
+    themes = Theme.objects.filter(
+        Q(pk__in=theirs.values("pk")) | Q(pk__in=theirs.values("parent"))
     )
-    rows = [HubSuggestion(hub, reasons_for(hub, home, codes)) for hub in hubs[:40]]
-    return sorted(rows, key=lambda row: -len(row.reasons))[:count]
+    shared = Count("themes", filter=Q(themes__in=themes))
+    hubs = Hub.objects.operating().annotate(shared=shared)
+    home = exchange_request.country
+    rows = [
+        HubSuggestion(hub, reasons_for(hub, home, codes))
+        for hub in hubs.select_related("country").order_by("-shared", "name")
+    ]
+    return sorted(rows, key=lambda row: -len(row.reasons))
 
 
 def reasons_for(hub: Any, home: Country, codes: set[str]) -> list[str]:

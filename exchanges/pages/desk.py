@@ -28,10 +28,10 @@ from exchanges.checklist import checklist
 from exchanges.desk_forms import OfficerForm, RoutingForm
 from exchanges.models import ExchangeRequest, Holder, Instrument, Invitation
 from exchanges.permissions import why_not_attend, why_not_see_desk
-from hubs.models import Hub
 from practices.models import Practice
 
 Status = ExchangeRequest.Status
+HUBS = 5  # that are suggested
 
 
 # --- queues -------------------------------------------------------------------------------
@@ -93,23 +93,17 @@ def desk_routing(request: PersonRequest, reference: str) -> HttpResponse:
     exchange_request = _request_for(request, reference)
     if request.method == "POST":
         refuse(why_not_attend(request.user, exchange_request))
-    form = RoutingForm(
-        request.POST or None,
-        initial=_routed(exchange_request),
-        hubs=Hub.objects.filter(lifecycle=Hub.Lifecycle.OPERATING).by_name(),
-    )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _route(request, form, reference)
-    ):
-        return redirect("exchanges:desk_triage", reference)
     suggestions = routing.countries_for(exchange_request, on=timezone.now().date())
+    hubs = routing.hubs_for(exchange_request, suggestions)
+    routed, data = _routed(exchange_request), request.POST or None
+    form = RoutingForm(data, initial=routed, hubs=[row.hub for row in hubs])
+    if form.is_valid() and _route(request, form, reference):
+        return redirect("exchanges:desk_triage", reference)
     context = {
         "exchange_request": exchange_request,
         "form": form,
         "suggestions": suggestions,
-        "hubs": routing.hubs_for(exchange_request, suggestions),
+        "hubs": [row for row in hubs if row.reasons][:HUBS],
         "why_not": _why_not(request, exchange_request)["route"],
     }
     status = status_of(form)

@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from accounts import tokens, unsubscribing
 from accounts.models import Membership, Notice, User
+from exchanges import lifecycle
+from exchanges.models import ExchangeRequest
 from hubs.models import Country, Hub
 from outbox.events import record
 from practices import (
@@ -189,6 +191,7 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "anothers_notice": own_notice(asking),
         "own_search": lambda caller: own_search(people.get(caller)),
         "anothers_search": own_search(asking),
+        "request_at_the_desk": at_the_desk(here, asking),
         "unsubscribe_token": unsubscribing.token_for(asking, ["funds"]),
     }
 
@@ -213,6 +216,16 @@ def said_of(here: Hub, asking: User) -> dict[str, Any]:
             kept, by=asking, country=country, judgements={}
         ).pk,
     }
+
+
+def at_the_desk(here: Hub, by: User) -> str:
+    """Return a request of a country that is nobody's here, routed to the hub of this world."""
+    give(by, "official", here, "SLE")
+    country = Country.objects.get(pk="SLE")
+    made = lifecycle.start(by=by, country=country, title="Water", problem="Is short.")
+    made = lifecycle.submit(made, by=by, consents=True)
+    ExchangeRequest.objects.filter(pk=made.pk).update(hub=here)
+    return made.reference
 
 
 def asked_for(person: User, role: str, **place: Any) -> int:
