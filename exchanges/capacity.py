@@ -110,8 +110,14 @@ def histories(codes: Iterable[str], on: date) -> Iterable[dict[str, Any]]:
         took=Median(took, filter=ANSWERED, output_field=DurationField()),
     )
     for row in rows.order_by():
-        took_so_long = row.pop("took")
-        yield row | {"days": took_so_long and took_so_long / timedelta(days=1)}
+        middle = row["took"]
+        yield {
+            "country": row["country"],
+            "load": row["load"],
+            "answered": row["answered"],
+            "silent": row["silent"],
+            "days": middle and middle / timedelta(days=1),
+        }
 
 
 def declared(said: ProviderCapacity | None, on: date) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class OfficerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.officers = {officer.pk: officer for officer in officers}
         rows = [
-            (pk, f"{officer} ({getattr(officer, 'load', 0)})")
+            (str(pk), f"{officer} ({getattr(officer, 'load', 0)})")
             for pk, officer in self.officers.items()
         ]
         choose(self.fields["officer"], rows)

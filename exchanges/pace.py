@@ -11,7 +11,6 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models import ExchangeRequest, ExchangeRequestQuerySet
@@ -139,7 +138,3 @@ def public_queue() -> ExchangeRequestQuerySet:
     """
     rows = open_requests().longest_waiting_first().annotate(stage=STAGE)
     return rows.only("reference", "holder", "held_since", "due_on", "submitted_at")
-
-
-def days_since(moment: Any) -> int:
-    return (timezone.now() - moment).days
