@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import IllegalMove, User
 from accounts.permissions import refuse
-from exchanges import inviting
+from exchanges import inviting, officers
 from exchanges.deadlines import clock_of, working_days_after
 from exchanges.inviting import CannotAsk, Missing, said
 from exchanges.models import (
@@ -200,14 +200,18 @@ def submit(
     refuse_incomplete(exchange_request, now.date(), consents=consents)
     if not knowingly:
         refuse_duplicate(exchange_request)
-    if exchange_request.submitted_at is None:
+    is_new = exchange_request.submitted_at is None
+    if is_new:
         refuse_flood(by)
     exchange_request.move_to(Status.SUBMITTED)
     exchange_request.submitted_at = exchange_request.submitted_at or now
     exchange_request.consented_at = exchange_request.consented_at or now
     hand_over(exchange_request, by, now.date())
+    officers.put_in_charge(exchange_request)
     saved(exchange_request)
     record("exchange_request.submitted", about=exchange_request, by=by)
+    if is_new:
+        officers.greet(exchange_request)
     return exchange_request
 
 

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from exchanges.models import Challenge, ExchangeRequest, Invitation, Paper
 from hubs.models import Country
+from accounts.permissions import why_not_in_force
+from exchanges.models import Challenge, ExchangeRequest, Invitation
+from hubs.models import Country, Hub
 
 Person = User | AnonymousUser
 Role = Membership.Role
@@ -28,6 +31,13 @@ def is_focal_point(person: Person, country: Country) -> bool:
     return person.is_authenticated and person.acts_as(Role.FOCAL_POINT, country=country)
 
 
+def administers(person: Person) -> bool:
+    """Tell whether she looks after the platform."""
+    return person.is_authenticated and (
+        person.acts_as(Role.ADMINISTRATOR) or person.is_operator()
+    )
+
+
 def asks(person: Person, exchange_request: ExchangeRequest) -> bool:
     """Tell whether a request is hers: she wrote it, or is the focal point of its country."""
     if not person.is_authenticated or not person.is_active:
@@ -43,7 +53,7 @@ def attends(person: Person, exchange_request: ExchangeRequest) -> bool:
     """Tell whether a request is in her care: at the desk, or in the hub it was routed to."""
     if not person.is_authenticated:
         return False
-    if person.acts_as(Role.DESK_OFFICER, Role.ADMINISTRATOR):
+    if person.acts_as(Role.DESK_OFFICER) or administers(person):
         return True
     hub = exchange_request.hub
     return hub is not None and person.acts_as(Role.HUB_MANAGER, hub=hub)
@@ -207,3 +217,43 @@ def why_not_remove(person: Person, paper: Paper) -> str:
     if person.is_authenticated and person.is_active and person.pk == paper.by_id:
         return ""
     return _("Whoever attached it takes it off.")
+# --- the desk, and what is set there -----------------------------------------------------
+
+
+def why_not_see_desk(person: Person) -> str:
+    """The desk's queue is for those who do its work, and for those who look after it."""
+    if person.is_authenticated and person.acts_as(
+        Role.DESK_OFFICER, Role.HUB_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR
+    ):
+        return ""
+    return why_not_in_force(person, Role.DESK_OFFICER, Role.HUB_MANAGER) or _(
+        "This page is for the coordination desk and the managers of hubs. How long "
+        "requests wait, everybody sees in the public queue."
+    )
+
+
+def why_not_set_clock(person: Person, hub: Hub | None) -> str:
+    """A hub's days are its manager's to set, those of the platform the administrators'."""
+    if administers(person):
+        return ""
+    if hub is None:
+        return _("Administrators set the days of the platform.")
+    if person.is_authenticated and person.acts_as(Role.HUB_MANAGER, hub=hub):
+        return ""
+    return _("The managers of %(hub)s set its days.") % {"hub": hub}
+
+
+def why_not_set_for(person: Person, country: Country, said: str) -> str:
+    if is_focal_point(person, country) or administers(person):
+        return ""
+    return said % {"country": country}
+
+
+def why_not_set_procedure(person: Person, country: Country) -> str:
+    said = _("The focal point of %(country)s says how its requests are endorsed.")
+    return why_not_set_for(person, country, said)
+
+
+def why_not_declare(person: Person, country: Country) -> str:
+    said = _("The focal point of %(country)s says how much it can take.")
+    return why_not_set_for(person, country, said)

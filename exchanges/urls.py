@@ -15,6 +15,9 @@ from exchanges.pages import (
     writing,
 )
 
+from exchanges.pages import desk as at_the_desk
+from exchanges.pages import procedures
+
 app_name = "exchanges"
 
 challenges: list[URLPattern] = []  # /challenges/

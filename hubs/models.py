@@ -237,6 +237,9 @@ class Indicator(models.Model):
 
 
 class HubQuerySet(models.QuerySet["Hub"]):
+    def operating(self) -> Self:
+        return self.filter(lifecycle=Hub.Lifecycle.OPERATING)
+
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
 

@@ -322,6 +322,11 @@ class ExchangeRequest(models.Model):
                 fields=("country", "status", "held_since"), name="request_by_country"
             ),
             models.Index(fields=("-created_at", "-id"), name="request_by_creation"),
+            models.Index(
+                fields=("officer",),
+                name="request_in_care",
+                condition=~Q(holder="nobody"),
+            ),
         )
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from accounts.models import Membership, Notice, User
 from exchanges import lifecycle
 from exchanges import challenges, measuring
 from exchanges.models import Observation
+from exchanges.models import ExchangeRequest
 from hubs.models import Country, Hub
 from outbox.events import record
 from practices import (
@@ -194,6 +195,7 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "own_search": lambda caller: own_search(people.get(caller)),
         "anothers_search": own_search(asking),
         **challenges_of(asking, people),
+        "request_at_the_desk": at_the_desk(here, asking),
         "unsubscribe_token": unsubscribing.token_for(asking, ["funds"]),
     }
 
@@ -245,6 +247,14 @@ def requests_of(here: Hub) -> dict[str, Any]:
         **{name: row.reference for name, row in made.items()},
         "invitation": made["put_to_countries"].invitations.get().pk,
     }
+def at_the_desk(here: Hub, by: User) -> str:
+    """Return a request of a country that is nobody's here, routed to the hub of this world."""
+    give(by, "official", here, "SLE")
+    country = Country.objects.get(pk="SLE")
+    made = lifecycle.start(by=by, country=country, title="Water", problem="Is short.")
+    made = lifecycle.submit(made, by=by, consents=True)
+    ExchangeRequest.objects.filter(pk=made.pk).update(hub=here)
+    return made.reference
 
 
 def asked_for(person: User, role: str, **place: Any) -> int:

@@ -8,6 +8,14 @@ from django.utils import timezone
 from accounts import letters, tokens
 from accounts.forms import in_days
 from accounts.models import Membership
+from exchanges.models import (
+    CountryProcedure,
+    Endorsement,
+    ExchangeRequest,
+    Invitation,
+    ProviderCapacity,
+    ServiceClock,
+)
 from hubs.models import Country, LeadArea
 from outbox.events import record
 from outbox.models import Event, Job, KeptAnswer
@@ -26,7 +34,7 @@ from practices.models import (
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("accounts", "hubs", "outbox", "practices")
+OURS = ("accounts", "exchanges", "hubs", "outbox", "practices")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in OURS]
 
 
@@ -73,6 +81,29 @@ def one_of_each(failed, practice, hub, user) -> None:
     letters.write(to=user.email, subject="Good news", text="It is so.")
     KeptAnswer.objects.create(key="k", person=user, route="POST /", body_hash="h")
     curated(practice, user)
+    asked(user)
+
+
+def asked(user) -> None:
+    """A request that was endorsed and put to a country, and what both sides set."""
+    today, now = timezone.now().date(), timezone.now()
+    row = ExchangeRequest.objects.create(
+        reference="KX-2026-00001", author=user, country_id="SLE", due_on=today
+    )
+    Endorsement.objects.create(exchange_request=row, by=user)
+    Invitation.objects.create(
+        exchange_request=row,
+        country_id="ECU",
+        asking_id="SLE",
+        status="chosen",
+        asked_at=now,
+        due_on=today,
+    )
+    ServiceClock.objects.create()
+    CountryProcedure.objects.create(country_id="SLE")
+    ProviderCapacity.objects.create(
+        country_id="ECU", declared_by=user, confirmed_on=today
+    )
 
 
 def curated(practice, user) -> None:

@@ -1,0 +1,131 @@
+"""What the desk decides, and what hubs and countries set for themselves."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import choose
+from accounts.models import User
+from exchanges.capacity import MOST_AT_ONCE
+from exchanges.models import CountryProcedure, ProviderCapacity, ServiceClock
+from exchanges.procedures import DAYS, MOST_DAYS
+from hubs.models import Country, Hub
+from hubs.profiles import profiles
+from practices.forms import as_sorted, country_choices
+
+LAST = 99  # place of a country that nobody gave one
+SHORT = {"rows": 3, "dir": "auto"}
+
+
+class RoutingForm(forms.Form):
+    """Which hub takes care of it, and which countries are asked, in which order."""
+
+    hub = forms.ChoiceField(label=_("Hub that takes care of it"), required=False)
+    ask = forms.MultipleChoiceField(label=_("Countries to ask"), required=False)
+    other = forms.ChoiceField(
+        label=_("Another country"),
+        required=False,
+        help_text=_("It is asked after those above."),
+    )
+
+    def __init__(self, *args: Any, hubs: Iterable[Hub], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        countries = country_choices()
+        self.hubs = {hub.slug: hub for hub in hubs}
+        named = [(slug, str(hub)) for slug, hub in self.hubs.items()]
+        named.sort(key=lambda row: as_sorted(row[1]))
+        choose(self.fields["hub"], [("", _("The desk itself")), *named])
+        choose(self.fields["ask"], countries)
+        choose(self.fields["other"], [("", _("No other")), *countries])
+
+    @property
+    def chosen(self) -> list[str]:
+        """The codes of the countries that are ticked."""
+        return cast("list[str]", self["ask"].value() or [])
+
+    def place_of(self, code: str) -> int:
+        """Return the place that was typed beside a country."""
+        typed = str(self.data.get(f"place-{code}", ""))
+        return int(typed) if typed.isdecimal() and len(typed) < 3 else LAST
+
+    def asked(self) -> dict[str, Any]:
+        """Return what was decided, as the verb's keywords."""
+        codes = sorted(self.cleaned_data["ask"], key=self.place_of)
+        codes += [self.cleaned_data["other"]] if self.cleaned_data["other"] else []
+        known = profiles(timezone.now().date())
+        return {
+            "hub": self.hubs.get(self.cleaned_data["hub"]),
+            "ask": [known[code].country for code in dict.fromkeys(codes)],
+        }
+
+
+class OfficerForm(forms.Form):
+    """Who takes care of a request from now on."""
+
+    officer = forms.TypedChoiceField(label=_("Officer in charge"), coerce=int)
+
+    def __init__(self, *args: Any, officers: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.officers = {officer.pk: officer for officer in officers}
+        rows = [
+            (str(pk), f"{officer} ({getattr(officer, 'load', 0)})")
+            for pk, officer in self.officers.items()
+        ]
+        choose(self.fields["officer"], rows)
+
+
+class ClockForm(forms.Form):
+    """The days that each step may take."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in DAYS:
+            field = cast("Any", ServiceClock._meta.get_field(name))
+            self.fields[name] = field.formfield(
+                min_value=1, max_value=MOST_DAYS, localize=False
+            )
+
+
+class ProcedureForm(forms.ModelForm[CountryProcedure]):
+    """What a country wants of the requests of its own people."""
+
+    class Meta:
+        model = CountryProcedure
+        fields = ("endorsement_wanted", "letter_wanted")
+
+
+class CapacityForm(forms.ModelForm[ProviderCapacity]):
+    """What a country can take."""
+
+    at_once = forms.IntegerField(
+        label=_("Open requests that we can look at"),
+        help_text=_("Whoever asks sees when you have as many. Empty: no limit."),
+        required=False,
+        min_value=1,
+        max_value=MOST_AT_ONCE,
+    )
+
+    class Meta:
+        model = ProviderCapacity
+        fields = ("at_once", "paused_until", "reason")
+        widgets = {  # noqa: RUF012
+            "paused_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "reason": forms.Textarea(attrs=SHORT),
+        }
+        labels = {  # noqa: RUF012
+            "paused_until": _("Please do not ask us before"),
+            "reason": _("Why"),
+        }
+        help_texts = {  # noqa: RUF012
+            "paused_until": _("Empty: we can be asked. A year at most."),
+            "reason": _("Whoever would have asked you reads it."),
+        }
+
+
+def country_of(code: str) -> Country | None:
+    """Return a country by its code, in either case."""
+    found = profiles(timezone.now().date()).get(code.upper())
+    return found.country if found else None

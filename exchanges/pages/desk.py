@@ -1,0 +1,252 @@
+"""The coordination desk: its queue, one request, whom to ask; and the queue for everybody."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.pages import (
+    PersonRequest,
+    page_only,
+    page_or_form,
+    paged,
+    status_of,
+    verb,
+)
+from accounts.permissions import refuse
+from exchanges import lifecycle, officers, pace, routing, waiting
+from exchanges.capacity import standings
+from exchanges.checklist import checklist
+from exchanges.desk_forms import OfficerForm, RoutingForm
+from exchanges.models import ExchangeRequest, Holder, Instrument, Invitation
+from exchanges.permissions import why_not_attend, why_not_see_desk
+from practices.models import Practice
+
+Status = ExchangeRequest.Status
+HUBS = 5  # that are suggested
+
+
+# --- queues -------------------------------------------------------------------------------
+
+
+@login_required
+@page_only
+def desk(request: PersonRequest) -> HttpResponse:
+    """What waits, the longest waiting first."""
+    request.user.remember_roles()
+    refuse(why_not_see_desk(request.user))
+    today = timezone.now().date()
+    queue = waiting.queue_for(request.user, request.GET, on=today)
+    context = {"queue": queue, "page": queue.page, "today": today}
+    return render(request, "exchanges/desk.html", context)
+
+
+@page_only
+def desk_queue(request: HttpRequest) -> HttpResponse:
+    """The same for everybody, without names: how many wait, and how long it takes."""
+    today = timezone.now().date()
+    context = {
+        "steps": pace.steps(on=today),
+        "page": paged(request, pace.public_queue()),
+        "today": today,
+    }
+    return render(request, "exchanges/queue.html", context)
+
+
+# --- one request --------------------------------------------------------------------------
+
+
+@login_required
+@page_only
+def desk_triage(request: PersonRequest, reference: str) -> HttpResponse:
+    """One request: whether it is complete, who takes care of it, and what can be done."""
+    exchange_request = _request_for(request, reference)
+    invitations = list(exchange_request.invitations.all())
+    today = timezone.now().date()
+    context = {
+        "exchange_request": exchange_request,
+        "checklist": checklist(exchange_request),
+        "invitations": invitations,
+        "standings": standings([row.country_id for row in invitations], on=today),
+        "instruments": [
+            Instrument(code).label for code in exchange_request.instruments
+        ],
+        "officer_form": _officer_form(request, exchange_request),
+        "why_not": _why_not(request, exchange_request),
+        "today": today,
+    }
+    return render(request, "exchanges/triage.html", context)
+
+
+@login_required
+@page_or_form
+def desk_routing(request: PersonRequest, reference: str) -> HttpResponse:
+    """Whom to ask: suggestions with their reasons, and which hub takes care of it."""
+    exchange_request = _request_for(request, reference)
+    if request.method == "POST":
+        refuse(why_not_attend(request.user, exchange_request))
+    suggestions = routing.countries_for(exchange_request, on=timezone.now().date())
+    hubs = routing.hubs_for(exchange_request, suggestions)
+    routed, data = _routed(exchange_request), request.POST or None
+    form = RoutingForm(data, initial=routed, hubs=[row.hub for row in hubs])
+    if form.is_valid() and _route(request, form, reference):
+        return redirect("exchanges:desk_triage", reference)
+    context = {
+        "exchange_request": exchange_request,
+        "form": form,
+        "suggestions": suggestions,
+        "hubs": [row for row in hubs if row.reasons][:HUBS],
+        "why_not": _why_not(request, exchange_request)["route"],
+    }
+    status = status_of(form)
+    return render(request, "exchanges/routing.html", context, status=status)
+
+
+def _route(request: PersonRequest, form: RoutingForm, reference: str) -> bool:
+    """Keep what was decided, and put it to the countries where that is wanted, or say why not."""
+    exchange_request, asks = _request_for(request, reference), "offer" in request.POST
+    try:
+        with transaction.atomic():
+            lifecycle.triage(exchange_request, by=request.user, **form.asked())
+            if asks:
+                lifecycle.offer(exchange_request, by=request.user)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    said = _("The countries have been asked.") if asks else _("Kept. Nobody was asked.")
+    messages.success(request, said)
+    return True
+
+
+def _routed(exchange_request: ExchangeRequest) -> dict[str, Any]:
+    """Return what is decided so far: hub, and countries that wait to be asked."""
+    hub = exchange_request.hub
+    rows = exchange_request.invitations.all()
+    return {
+        "hub": hub.slug if hub else "",
+        "ask": [row.country_id for row in rows if row.asked_at is None],
+    }
+
+
+# --- verbs --------------------------------------------------------------------------------
+
+
+@verb
+def desk_confirm_complete(request: PersonRequest, reference: str) -> HttpResponse:
+    said = _("Noted: it is complete. Now decide on whom to ask.")
+    return _do(request, reference, lifecycle.confirm_complete, said)
+
+
+@verb
+def desk_offer(request: PersonRequest, reference: str) -> HttpResponse:
+    said = _("The countries have been asked.")
+    return _do(request, reference, lifecycle.offer, said)
+
+
+@verb
+def desk_send_back(request: PersonRequest, reference: str) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    said = _("Sent back. Its author reads why.")
+    return _do(request, reference, lifecycle.send_back, said, reason=reason)
+
+
+@verb
+def desk_decline(request: PersonRequest, reference: str) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    said = _("Ended. Its author reads why.")
+    return _do(request, reference, lifecycle.decline, said, reason=reason)
+
+
+@verb
+def desk_reassign(request: PersonRequest, reference: str) -> HttpResponse:
+    """Put another officer in charge."""
+    exchange_request = _request_for(request, reference)
+    refuse(why_not_attend(request.user, exchange_request))
+    form = _officer_form(request, exchange_request, request.POST)
+    if not form.is_valid():
+        raise ValidationError(_("Choose an officer of the desk."))
+    officer = form.officers[form.cleaned_data["officer"]]
+    said = _("%(name)s takes care of it.") % {"name": officer}
+    return _do(request, reference, lifecycle.reassign, said, officer=officer)
+
+
+# --- what they share ----------------------------------------------------------------------
+
+
+def _do(
+    request: PersonRequest,
+    reference: str,
+    act: Callable[..., Any],
+    said: str,
+    **words: Any,
+) -> HttpResponse:
+    act(_request_for(request, reference), by=request.user, **words)
+    messages.success(request, said)
+    return redirect("exchanges:desk_triage", reference)
+
+
+def _request_for(request: PersonRequest, reference: str) -> ExchangeRequest:
+    """Return what is hers to see at the desk, with what its pages show; otherwise 404."""
+    if request.method in ("GET", "HEAD"):
+        request.user.remember_roles()
+    rows = (
+        waiting.in_care_of(request.user)
+        .with_line()
+        .prefetch_related(
+            Prefetch("practices", Practice.objects.select_related("country")),
+            Prefetch(
+                "invitations",
+                Invitation.objects.in_order().select_related("country", "hub"),
+            ),
+        )
+    )
+    return get_object_or_404(rows, reference=reference)
+
+
+def _officer_form(
+    request: PersonRequest, exchange_request: ExchangeRequest, data: Any = None
+) -> OfficerForm:
+    if data is None and why_not_attend(request.user, exchange_request):
+        return OfficerForm(officers=())
+    return OfficerForm(
+        data,
+        officers=officers.of_the_desk()[:100],
+        initial={"officer": exchange_request.officer_id},
+    )
+
+
+def _why_not(
+    request: PersonRequest, exchange_request: ExchangeRequest
+) -> dict[str, str]:
+    """Say of each verb why it cannot be done now; nothing where it can."""
+    may = why_not_attend(request.user, exchange_request)
+    held = exchange_request.holder == Holder.DESK
+    at_desk = held and exchange_request.status in ExchangeRequest.AT_THE_DESK
+    elsewhere = may or ("" if at_desk else _("Not now: it does not lie at the desk."))
+    queued = any(row.asked_at is None for row in exchange_request.invitations.all())
+    ready = queued and exchange_request.status == Status.TRIAGED
+    seen = exchange_request.complete_at is not None
+    return {
+        "complete": elsewhere or _("It was found complete already.") * seen,
+        "route": elsewhere,
+        "offer": elsewhere or ("" if ready else _("First decide on whom to ask.")),
+        "send_back": may or _why_not_to(exchange_request, Status.RETURNED),
+        "decline": may or _why_not_to(exchange_request, Status.DECLINED),
+        "reassign": may or _("It has come to its end.") * exchange_request.is_final,
+    }
+
+
+def _why_not_to(exchange_request: ExchangeRequest, status: str) -> str:
+    if status in exchange_request.MOVES.get(exchange_request.status, ()):
+        return ""
+    return _("Not possible now: the request is “%(status)s”.") % {
+        "status": exchange_request.get_status_display()
+    }

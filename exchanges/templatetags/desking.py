@@ -1,0 +1,35 @@
+"""How pages of the desk say where a request is, and how long it has been there."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from exchanges.waiting import ESCALATED, STAGES
+
+register = template.Library()
+
+
+@register.filter
+def stage_name(code: str) -> str:
+    return str(STAGES.get(code, code))
+
+
+@register.filter
+def days_ago(moment: datetime) -> int:
+    """Return how many whole days ago something was."""
+    return (timezone.now() - moment).days
+
+
+@register.filter
+def is_escalated(exchange_request: Any) -> bool:
+    """Tell whether others have heard that the desk is late with it."""
+    return bool(
+        exchange_request.holder == "desk" and exchange_request.rung >= ESCALATED
+    )
+
+
+@register.filter
+def of(known: dict[Any, Any], key: Any) -> Any:
+    return known.get(key)
