@@ -207,7 +207,9 @@ def submit(
     exchange_request.consented_at = exchange_request.consented_at or now
     hand_over(exchange_request, by, now.date())
     saved(exchange_request)
-    record("exchange_request.submitted", about=exchange_request, by=by)
+    ball = {"holder": exchange_request.holder, "due": str(exchange_request.due_on)}
+    record("exchange_request.submitted", about=exchange_request, by=by, **ball)
+    record("exchange_request.acknowledged", about=exchange_request, by=None, **ball)
     return exchange_request
 
 
@@ -323,7 +325,14 @@ def endorse(
     )
     to_the_desk(exchange_request, timezone.now().date())
     saved(exchange_request)
-    record("exchange_request.endorsed", about=exchange_request, by=by)
+    due = str(exchange_request.due_on)
+    record(
+        "exchange_request.endorsed",
+        about=exchange_request,
+        by=by,
+        words=words,
+        due=due,
+    )
     return exchange_request
 
 
@@ -347,7 +356,7 @@ def send_back(
     exchange_request.complete_at = None
     Endorsement.objects.filter(exchange_request=exchange_request).delete()
     saved(exchange_request)
-    about = {"reason": exchange_request.reason}
+    about = {"reason": exchange_request.reason, "due": str(exchange_request.due_on)}
     record("exchange_request.sent_back", about=exchange_request, by=by, **about)
     return exchange_request
 
@@ -371,7 +380,8 @@ def confirm_complete(exchange_request: ExchangeRequest, *, by: User) -> Exchange
     exchange_request.officer = exchange_request.officer or by
     to_the_desk(exchange_request, timezone.now().date())
     saved(exchange_request)
-    record("exchange_request.found_complete", about=exchange_request, by=by)
+    due = str(exchange_request.due_on)
+    record("exchange_request.found_complete", about=exchange_request, by=by, due=due)
     return exchange_request
 
 
@@ -418,13 +428,14 @@ def reassign(
     refuse(why_not_attend(by, exchange_request))
     if why_not_attend(officer, exchange_request):
         raise CannotAsk(_("%(name)s is not of the desk.") % {"name": officer})
-    exchange_request.officer = officer
+    before, exchange_request.officer = exchange_request.officer, officer
     saved(exchange_request)
     record(
         "exchange_request.reassigned",
         about=exchange_request,
         by=by,
         officer=officer.pk,
+        before=before.pk if before else None,
     )
     return exchange_request
 
