@@ -36,7 +36,12 @@ def notices(person: User) -> Section:
     return Section("insights/_my_notices.html", {"lines": lines})
 
 
-SECTIONS: tuple[Callable[[User], Section | None], ...] = (notices,)
+def calendar(person: User) -> Section:
+    """Lead to the address of her due dates."""
+    return Section("exchanges/_my_calendar.html")
+
+
+SECTIONS: tuple[Callable[[User], Section | None], ...] = (notices, calendar)
 
 
 @require_safe

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts import tokens, unsubscribing
 from accounts.models import Membership, Notice, User
+from exchanges import calendars
 from hubs.models import Country, Hub
 from outbox.events import record
 from practices import (
@@ -190,6 +191,7 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "own_search": lambda caller: own_search(people.get(caller)),
         "anothers_search": own_search(asking),
         "unsubscribe_token": unsubscribing.token_for(asking, ["funds"]),
+        "calendar_token": calendars.token_of(calendars.renew(asking, by=asking)),
     }
 
 
