@@ -10,7 +10,8 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import Notice
-from exchanges.models import ExchangeRequest, Invitation
+from exchanges.models import Invitation
+from exchanges.tasks import sweep
 from outbox.models import LEASE, Event, Job
 from outbox.tasks import drain
 from tests.waiting import until
@@ -19,6 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PROGRAM = """
 import os, time
+import time_machine
+time_machine.travel(os.environ["NOW"], tick=False).start()
 import django
 django.setup()
 
@@ -49,8 +52,6 @@ tasks.tell = halting(tasks.tell)
 drain()
 """
 CLOCK_RUNS = """
-import time_machine
-time_machine.travel("2026-11-26T09:00:00Z", tick=False).start()
 from exchanges import ladder, tasks
 ladder.record = halting(ladder.record)
 tasks.sweep()
@@ -65,7 +66,8 @@ def killed_in(environment_elsewhere, tmp_path):
 
     def run(program: str) -> None:
         halted: Path = tmp_path / "halted"
-        environment = environment_elsewhere | {"HALTED": str(halted)}
+        now = {"NOW": timezone.now().isoformat(), "HALTED": str(halted)}
+        environment = environment_elsewhere | now
         command = [sys.executable, "-c", PROGRAM + program]
         with subprocess.Popen(command, env=environment) as worker:
             try:
@@ -126,10 +128,12 @@ def test_a_worker_killed_in_the_middle_of_a_notice_leaves_none_and_then_one(
 
 
 def test_a_clock_killed_in_the_middle_of_a_step_takes_it_once_later(
-    killed_in, offered
+    killed_in, offered, clock
 ):
+    clock.move_to("2026-11-26T09:00:00Z")
     killed_in(CLOCK_RUNS)
 
     assert not Event.objects.filter(kind="invitation.reminded").exists()
-    assert set(Invitation.objects.values_list("rung", flat=True)) == {0}
-    assert ExchangeRequest.objects.get().holder == "providers"
+    assert sweep() == 2
+    assert Event.objects.filter(kind="invitation.reminded").count() == 2
+    assert set(Invitation.objects.values_list("rung", flat=True)) == {1}
