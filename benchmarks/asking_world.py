@@ -245,7 +245,9 @@ class Year:
     # --- the countries that were asked ------------------------------------------------
 
     def answer(self, pk: int) -> None:
-        row = Invitation.objects.select_related("country", "exchange_request").get(pk=pk)
+        row = Invitation.objects.select_related("country", "exchange_request").get(
+            pk=pk
+        )
         focal = self.cast.focal_points.get(row.country_id)
         if focal is None:
             return

@@ -157,9 +157,13 @@ def working(environment: dict[str, str], chance: random.Random) -> Iterator[Work
 
 
 def simulate(
-    requests: int, kills: int, environment: dict[str, str], *, days: int = DAYS
+    requests: int, kills: int, environment: dict[str, str], *, rounds: int = DAYS
 ) -> dict[str, Any]:
-    """Let a year pass; return what it came to, and whatever is not as it should be."""
+    """
+    Let a year pass; return what it came to, and whatever is not as it should be.
+
+    :param rounds: on how many days of it people and clock act; fewer are quicker.
+    """
     from benchmarks.asking_world import Year, make_cast  # noqa: PLC0415
     from outbox import nudges  # noqa: PLC0415
 
@@ -167,21 +171,21 @@ def simulate(
     chance = random.Random(SEED)  # noqa: S311
     cast, began = make_cast(chance), time.perf_counter()
     year, done = Year(cast, chance), 0
-    deadly = Counter(chance.randrange(days) for _kill in range(kills))
+    deadly = Counter(chance.randrange(rounds) for _kill in range(kills))
     with working(environment, random.Random(SEED)) as workers:  # noqa: S311
-        for number in tqdm(range(days), desc="days", mininterval=10):
-            morning = FIRST_DAY + timedelta(days=number)
-            share = requests * (number + 1) // days - requests * number // days
+        for number in tqdm(range(rounds), desc="days", mininterval=10):
+            morning = FIRST_DAY + timedelta(days=DAYS * number // rounds)
+            share = requests * (number + 1) // rounds - requests * number // rounds
             done += pass_day(year, workers, morning, share, deadly[number])
-        done += finish(workers, FIRST_DAY + timedelta(days=days))
+        done += finish(workers, FIRST_DAY + timedelta(days=DAYS))
     return {
         "requests": requests,
-        "days": days,
+        "days_on_which_people_act": rounds,
         "workers_killed": workers.killed,
         "steps_and_jobs_of_workers": done,
         "seconds": round(time.perf_counter() - began),
         **tally(year),
-        "wrong": wrongs(cast, FIRST_DAY + timedelta(days=days)),
+        "wrong": wrongs(cast, FIRST_DAY + timedelta(days=DAYS)),
     }
 
 
@@ -278,7 +282,6 @@ def ended_twice() -> dict[str, int]:
         "ended_twice": len(told) - len(set(told)),
         "ended_unseen": ended.count() - len(set(told)),
     }
-
 
 
 # --- the clock alone ------------------------------------------------------------------

@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
 from django_structlog.middlewares import RequestMiddleware
 
-
 KEYS = re.compile(r"(?<=^/calendar/)[^/]+\.ics$")  # in addresses that open something
 
 

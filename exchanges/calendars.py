@@ -160,9 +160,7 @@ def empty_calendar(person: User) -> Calendar:
     return calendar
 
 
-def entry_of(
-    exchange_request: ExchangeRequest, person: User, place: Place
-) -> Event:
+def entry_of(exchange_request: ExchangeRequest, person: User, place: Place) -> Event:
     summary = str(exchange_request)
     if exchange_request.is_final:
         text = _("It is over: %(status)s.") % {

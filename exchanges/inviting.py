@@ -153,9 +153,7 @@ def hand_to_author(exchange_request: ExchangeRequest, days: str) -> None:
     exchange_request.hand_to(Holder.AUTHOR, due_on=until)
 
 
-def open_choice(
-    exchange_request: ExchangeRequest, yeses: Sequence[Invitation]
-) -> None:
+def open_choice(exchange_request: ExchangeRequest, yeses: Sequence[Invitation]) -> None:
     """Have whoever asks choose, and say until when; not again while she has the ball."""
     if exchange_request.holder == Holder.AUTHOR:
         return

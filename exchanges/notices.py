@@ -93,9 +93,7 @@ OF_REQUESTS = (
     (
         "unanswered",
         _("No country said yes: %(request)s"),
-        _(
-            "%(answers)s\n\nThe coordination desk looks for other countries by %(due)s."
-        ),
+        _("%(answers)s\n\nThe coordination desk looks for other countries by %(due)s."),
     ),
     (
         "accepted",

@@ -126,7 +126,10 @@ def test_the_hub_that_takes_care_has_a_clock_of_its_own(
     lifecycle.triage(submitted, by=officer, hub=hub)
     lifecycle.offer(submitted, by=officer)
     asked = Invitation.objects.get(country="ECU")
-    assert (asked.next_step_on, asked.due_on) == (date(2026, 11, 19), date(2026, 11, 23))
+    assert (asked.next_step_on, asked.due_on) == (
+        date(2026, 11, 19),
+        date(2026, 11, 23),
+    )
 
 
 @pytest.mark.django_db
@@ -154,6 +157,4 @@ def test_second_choice_is_asked_when_the_clock_of_the_first_runs_out(
 def test_neither_a_weekend_nor_a_holiday_of_either_side_is_a_due_day(offered, clock):
     for invitation in offered.invitations.select_related("country", "asking"):
         for day in (invitation.due_on, invitation.next_step_on):
-            assert deadlines.is_working_day(
-                day, invitation.country, invitation.asking
-            )
+            assert deadlines.is_working_day(day, invitation.country, invitation.asking)
