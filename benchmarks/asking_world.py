@@ -9,6 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -129,11 +130,11 @@ class Year:
             if self.chance.random() < self.eagerness(pk, holder):
                 self.act(pk)
             elif self.chance.random() < 0.002:
-                self.attempt("withdraw", lambda pk=pk: self.withdraw(self.found(pk)))
+                self.attempt("withdraw", partial(self.withdraw, self.found(pk)))
         asked = Invitation.objects.in_the_air().values_list("pk", "country")
         for pk, country in list(asked):
             if self.chance.random() < self.cast.eager[country]:
-                self.attempt("answer", lambda pk=pk: self.answer(pk))
+                self.attempt("answer", partial(self.answer, pk))
 
     def eagerness(self, pk: int, holder: str) -> float:
         forgotten = pk % 50 == 0  # by the desk: others have to hear of it

@@ -83,7 +83,10 @@ def empty() -> None:
     from django.db import connection  # noqa: PLC0415
 
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE accounts_user, outbox_event, hubs_hub CASCADE")
+        cursor.execute(
+            "TRUNCATE accounts_user, outbox_event, hubs_hub,"
+            " exchanges_countryprocedure, exchanges_serviceclock CASCADE"
+        )
 
 
 # --- workers, and how they are killed -------------------------------------------------

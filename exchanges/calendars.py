@@ -103,8 +103,12 @@ class Place(NamedTuple):
 def place_of(person: User) -> Place:
     rows = person.roles_in_force()
     return Place(
-        {row.country_id for row in rows if row.role == Role.FOCAL_POINT},
-        {row.hub_id for row in rows if row.role == Role.HUB_MANAGER},
+        {
+            row.country_id
+            for row in rows
+            if row.country_id and row.role == Role.FOCAL_POINT
+        },
+        {row.hub_id for row in rows if row.hub_id and row.role == Role.HUB_MANAGER},
         any(row.role == Role.DESK_OFFICER for row in rows),
     )
 

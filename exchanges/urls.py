@@ -12,7 +12,7 @@ app_name = "exchanges"
 
 challenges: list[URLPattern] = []  # /challenges/
 requests: list[URLPattern] = [  # /requests/
-    path("<str:reference>/", lambda request, reference: None, name="request")
+    path("<str:reference>/", calendars.calendar, name="request")  # until its page comes
 ]
 desk: list[URLPattern] = []  # /desk/
 counterparts: list[URLPattern] = []  # /counterparts/

@@ -12,6 +12,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.pages import PersonRequest, verb
 from exchanges import calendars
+from exchanges.models import CalendarLink
 
 
 @require_safe
@@ -24,7 +25,7 @@ def calendar(request: PersonRequest) -> HttpResponse:
     return render(request, "exchanges/calendar.html", context)
 
 
-def address_of(link: calendars.CalendarLink) -> str:
+def address_of(link: CalendarLink) -> str:
     path = reverse("exchanges:calendar_feed", args=[calendars.token_of(link)])
     return f"{str(settings.BASE_URL).rstrip('/')}{path}"
 
