@@ -63,7 +63,9 @@ def main() -> None:
     with services(folder, durable=False):
         prepare()
         empty()
-        result = simulate(options.requests, options.kills, dict(os.environ))
+        result = simulate(
+            options.requests, options.kills, dict(os.environ), rounds=options.rounds
+        )
         result |= {"machine": machine(), "sweep": measure_sweep(options.rows)}
     print(json.dumps(result, indent=1))
     RESULTS.parent.mkdir(exist_ok=True)
@@ -74,6 +76,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument(
+        "--rounds", type=int, default=DAYS, help="days of the year on which people act"
+    )
     parser.add_argument("--rows", type=int, default=100_000, help="for the clock alone")
     return parser.parse_args()
 

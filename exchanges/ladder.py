@@ -49,7 +49,7 @@ def sweep(today: date, limit: int = 200) -> int:
 @transaction.atomic
 def climb_one(today: date) -> bool:
     """Take the next step of one request; tell whether there was one."""
-    rows = ExchangeRequest.objects.due_for_a_step(today).order_by("next_step_on", "pk")
+    rows = ExchangeRequest.objects.due_for_a_step(today).order_by("next_step_on")
     locked = rows.with_line().select_for_update(skip_locked=True, of=("self",))
     exchange_request = locked.first()
     if exchange_request is None:
@@ -65,7 +65,7 @@ def climb_one_invitation(today: date) -> bool:
 
     Its request is locked first, as everywhere, and then what is still due of it.
     """
-    due = Invitation.objects.due_for_a_step(today).order_by("next_step_on", "pk")
+    due = Invitation.objects.due_for_a_step(today).order_by("next_step_on")
     locked = due.with_request().select_for_update(
         skip_locked=True, of=("exchange_request",)
     )
