@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.pages import PersonRequest, verb
 from exchanges import calendars
@@ -45,7 +45,6 @@ def stop(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Give a calendar the due dates of whose address it has."""
     person = calendars.owner_of(token)
