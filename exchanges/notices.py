@@ -2,12 +2,20 @@
 What people are told when a request or an invitation moves on.
 
 A notice says the thing itself: the words that were said, who has the ball, until when.
+Countries and days are kept as codes, and read in the reader's language.
 """
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+import json
+from collections.abc import Iterable
+from functools import cache
 
-from accounts.notices import Topic, wording
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notices import Text, Topic, day_in_words, wording
+from hubs.models import Country
+
+NOTHING = "–"
 
 # What a person is asked to do next; kept as a fact, and told in the reader's language.
 FINISH = gettext_noop("Finish it and submit it, or withdraw it.")
@@ -191,14 +199,53 @@ OF_INVITATIONS = (
 OURS = ("todo", "reminder", "holder", "reason")  # facts that may be messages of ours
 
 
-def register(things: str, words: tuple[tuple[str, object, object], ...]) -> None:
+# --- how each reader is shown a fact --------------------------------------------------
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """Return all countries by their codes; they are reference data."""
+    return Country.objects.in_bulk()
+
+
+def country_in_words(iso3: str) -> str:
+    return str(countries().get(iso3, iso3))
+
+
+def countries_in_words(codes: str) -> str:
+    """Name the countries of a list of codes."""
+    return ", ".join(map(country_in_words, codes.split()))
+
+
+def answers_in_words(answers: str) -> str:
+    """Write what each country answered, a line for each."""
+    return "\n".join(
+        f"{country_in_words(iso3)}: {gettext(reason) if reason else NOTHING}"
+        for iso3, reason in json.loads(answers)
+    )
+
+
+def day_or_nothing(day: str) -> str:
+    return day if day == NOTHING else day_in_words(day)
+
+
+SHOWN = {
+    **dict.fromkeys(("country", "asking", "provider"), country_in_words),
+    **dict.fromkeys(("countries", "asked", "accepted"), countries_in_words),
+    **dict.fromkeys(("due", "since", "possible_from"), day_or_nothing),
+    "answers": answers_in_words,
+}
+
+
+def register(things: str, words: Iterable[tuple[str, Text, Text]]) -> None:
     for verb, subject, text in words:
         wording(
             f"{things}.{verb}",
             topic=Topic.REQUESTS,
-            subject=subject,  # type: ignore[arg-type]
-            text=text,  # type: ignore[arg-type]
+            subject=subject,
+            text=text,
             translated=OURS,
+            shown=SHOWN,
         )
 
 

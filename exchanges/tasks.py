@@ -1,5 +1,6 @@
 """Who hears of what happens to a request, and the clock's own work."""
 
+import json
 import time
 from typing import Any
 
@@ -20,6 +21,7 @@ from exchanges.concerned import (
 )
 from exchanges.deadlines import Act
 from exchanges.models import ExchangeRequest, Holder, Invitation, InvitationQuerySet
+from exchanges.notices import NOTHING
 from outbox.events import on, record
 from outbox.models import Event
 from outbox.nudges import nudge
@@ -27,7 +29,6 @@ from outbox.nudges import nudge
 AT_ONCE = 50  # steps between two looks at the time
 LONGEST = 20  # seconds of one run; a third of a task's time, so that its last step has the rest
 MOST_SAID = 1_500  # characters of a problem that a notice repeats
-NOTHING = "–"
 
 
 @shared_task(name="exchanges.sweep", ignore_result=True)
@@ -130,7 +131,7 @@ def tell_of_the_choice(event: Event) -> None:
         event,
         exchange_request,
         people | answering_for(chosen),
-        provider=str(chosen.country),
+        provider=chosen.country_id,
         offer=chosen.offer or NOTHING,
     )
 
@@ -157,7 +158,7 @@ def facts_of(event: Event, exchange_request: ExchangeRequest) -> dict[str, str]:
     return {
         "reference": exchange_request.reference,
         "request": str(exchange_request),
-        "country": str(exchange_request.country),
+        "country": exchange_request.country_id,
         "who": str(event.actor or ""),
         "officer": str(exchange_request.officer or exchange_request.hub or NOTHING),
         "care": str(exchange_request.hub or exchange_request.officer or NOTHING),
@@ -172,18 +173,18 @@ def facts_of(event: Event, exchange_request: ExchangeRequest) -> dict[str, str]:
 
 def answers_of(exchange_request: ExchangeRequest) -> dict[str, str]:
     """Return which countries are asked and what they answered, by the names of facts."""
-    rows = list(exchange_request.invitations.in_order().select_related("country"))
+    rows = list(exchange_request.invitations.in_order())
     accepted = [row for row in rows if row.status == Invitation.Status.ACCEPTED]
     return {
-        "countries": names_of(rows),
-        "asked": names_of([row for row in rows if row.asked_at]),
-        "accepted": names_of(accepted),
-        "answers": "\n".join(f"{row.country}: {row.reason}" for row in rows),
+        "countries": codes_of(rows),
+        "asked": codes_of([row for row in rows if row.asked_at]),
+        "accepted": codes_of(accepted),
+        "answers": json.dumps([(row.country_id, row.reason) for row in rows]),
     }
 
 
-def names_of(rows: list[Invitation]) -> str:
-    return ", ".join(str(row.country) for row in rows) or NOTHING
+def codes_of(rows: list[Invitation]) -> str:
+    return " ".join(row.country_id for row in rows) or NOTHING
 
 
 def todo_of(exchange_request: ExchangeRequest, holder: str) -> str:
@@ -300,8 +301,8 @@ def facts_of_invitation(event: Event, invitation: Invitation) -> dict[str, str]:
     said = event.facts
     return {
         "request": str(invitation.exchange_request),
-        "asking": str(invitation.exchange_request.country),
-        "country": str(invitation.country),
+        "asking": invitation.asking_id,
+        "country": invitation.country_id,
         "due": day(said.get("due") or invitation.due_on),
         "reason": said.get("reason") or "",
         "reminder": reminder_of(said),

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from accounts import notices
 from accounts.models import Notice
+from accounts.notices import day_in_words as words_of
 from accounts.notices import told
 from exchanges import inviting, ladder, lifecycle
 from exchanges.models import CountryProcedure
@@ -74,23 +75,30 @@ def test_whoever_submits_has_a_receipt_with_its_number_and_day(
     receipt = last(said)
     assert "KX-2026-00001" in receipt.subject
     assert "Your receipt number is KX-2026-00001" in receipt.text
-    assert "the coordination desk, until 2026-11-18" in receipt.text
+    assert f"the coordination desk, until {words_of('2026-11-18')}" in receipt.text
     assert receipt.notice.url == "/requests/KX-2026-00001/"
 
 
 def test_a_receipt_is_read_in_the_language_of_its_reader(submitted, official, told_of):
     told_of(official)
     notice = Notice.objects.get(recipient=official)
+    assert notice.facts["holder"] == "the coordination desk"
     with translation.override("fr"):
-        assert notice.facts["holder"] == "the coordination desk"
-        assert told(notice).text
+        assert "18 novembre 2026" in told(notice).text
+
+
+def test_countries_are_named_in_the_language_of_the_reader(offered, ecuador, told_of):
+    said = last(told_of(ecuador))
+    assert "Sierra Leone asks Ecuador" in said.subject
+    with translation.override("fr"):
+        assert "Équateur" in told(said.notice).subject
 
 
 def test_the_desk_reads_the_problem_in_its_mail(submitted, officer, told_of):
     said = last(told_of(officer))
     assert said.subject.startswith("Sierra Leone asks: KX-2026-00001")
     assert "Four in ten of those who gave up arms" in said.text
-    assert "by 2026-11-18" in said.text
+    assert f"by {words_of('2026-11-18')}" in said.text
 
 
 def test_where_a_country_endorses_its_focal_point_has_it_and_the_desk_waits(
@@ -123,7 +131,7 @@ def test_the_author_reads_what_is_missing_and_by_when(
     lifecycle.send_back(submitted, by=officer, reason="How many people?")
     said = last(told_of(official))
     assert "How many people?" in said.text
-    assert "by 2026-11-30" in said.text
+    assert f"by {words_of('2026-11-30')}" in said.text
     assert "exchange_request.sent_back" not in told_of(officer)
 
 
@@ -165,7 +173,7 @@ def test_a_country_that_is_asked_reads_what_and_by_when(
     said = last(told_of(ecuador))
     assert said.subject.startswith("Sierra Leone asks Ecuador")
     assert "Four in ten of those who gave up arms" in said.text
-    assert "by 2026-12-07" in said.text
+    assert f"by {words_of('2026-12-07')}" in said.text
     assert "Put to Ecuador, Nepal" in last(told_of(official)).subject
 
 
@@ -186,9 +194,12 @@ def test_a_yes_tells_what_is_offered(to_ecuador, nepal, ecuador, official, told_
     said = told_of(official)
     yes = said["invitation.accepted"]
     assert "Two experts for a week." in yes.text
-    assert "2027-02-01" in yes.text
+    assert words_of("2027-02-01") in yes.text
     choose = said["exchange_request.choice_opened"]
-    assert "Ecuador. Compare what they offer, and choose by 2026-11-30" in choose.text
+    assert (
+        f"Ecuador. Compare what they offer, and choose by {words_of('2026-11-30')}"
+        in choose.text
+    )
     assert "invitation.accepted" not in told_of(nepal)
 
 
@@ -282,7 +293,7 @@ def test_administrators_hear_of_a_desk_that_stays_late(
     sweep()
     for person in (administrator, officer, official):
         said = told_of(person)["exchange_request.escalated"]
-        assert "was due on 2026-11-18" in said.text
+        assert f"was due on {words_of('2026-11-18')}" in said.text
 
 
 def test_a_draft_that_rests_reminds_its_author_alone(
