@@ -1,5 +1,6 @@
 """What every request and every answer passes."""
 
+import re
 import zoneinfo
 
 from django.conf import settings
@@ -11,13 +12,15 @@ from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
 from django_structlog.middlewares import RequestMiddleware
 
+KEYS = re.compile(r"(?<=^/calendar/)[^/]+\.ics$")  # in addresses that open something
+
 
 class PrivateRequestMiddleware(RequestMiddleware):
-    """Logs each request by method and path; a question in the query string stays private."""
+    """Logs each request by method and path; questions and keys in it stay private."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {request.path}"
+        return f"{request.method} {KEYS.sub('….ics', request.path)}"
 
 
 class CompressMiddleware(GZipMiddleware):

@@ -276,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "answers": {"task": "outbox.forget_answers", "schedule": 6 * 60 * 60},
     "reviews": {"task": "practices.remind_of_reviews", "schedule": 60 * 60},
     "questions": {"task": "practices.forget_questions", "schedule": 60 * 60},
+    "requests": {"task": "exchanges.sweep", "schedule": 60 * 60},
 }
 
 # --- mail -------------------------------------------------------------------------

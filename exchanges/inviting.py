@@ -104,7 +104,8 @@ def ask_next(exchange_request: ExchangeRequest, *, by: User | None) -> None:
         invitation.due_on = due_of(invitation, clock)
         invitation.next_step_on = step_of(invitation, clock)
         invitation.save()
-        record("invitation.sent", about=invitation, by=by)
+        due = str(invitation.due_on)
+        record("invitation.sent", about=invitation, by=by, due=due)
 
 
 # --- who has the ball -------------------------------------------------------------------
@@ -123,7 +124,7 @@ def settle(exchange_request: ExchangeRequest) -> None:
     if len(yeses) == 1 and not pending:
         take(exchange_request, yeses[0], by=None)
     elif yeses:
-        hand_to_author(exchange_request, "choice")
+        open_choice(exchange_request, yeses)
     elif pending:
         wait_for(exchange_request, pending)
     elif any(row.status == Status.QUEUED for row in rows):
@@ -150,6 +151,20 @@ def hand_to_author(exchange_request: ExchangeRequest, days: str) -> None:
     clock, today = clock_of(exchange_request.hub), timezone.now().date()
     until = working_days_after(today, getattr(clock, days), exchange_request.country)
     exchange_request.hand_to(Holder.AUTHOR, due_on=until)
+
+
+def open_choice(exchange_request: ExchangeRequest, yeses: Sequence[Invitation]) -> None:
+    """Have whoever asks choose, and say until when; not again while she has the ball."""
+    if exchange_request.holder == Holder.AUTHOR:
+        return
+    hand_to_author(exchange_request, "choice")
+    record(
+        "exchange_request.choice_opened",
+        about=exchange_request,
+        by=None,
+        accepted=[row.country_id for row in yeses],
+        due=str(exchange_request.due_on),
+    )
 
 
 def back_to_the_desk(exchange_request: ExchangeRequest) -> None:
@@ -259,6 +274,7 @@ def ask(invitation: Invitation, *, by: User, question: str) -> Clarification:
         invitation=invitation, question=question.strip(), asked_by=by
     )
     invitation.paused_on, invitation.next_step_on = timezone.now().date(), None
+    invitation.version += 1
     invitation.save()
     record(
         "invitation.asked",
@@ -266,6 +282,7 @@ def ask(invitation: Invitation, *, by: User, question: str) -> Clarification:
         by=by,
         question=asked.question,
         clarification=asked.pk,
+        due=str(invitation.due_on),
     )
     settled(exchange_request, invitation)
     return asked
@@ -293,8 +310,10 @@ def clarify(invitation: Invitation, *, by: User, answer: str) -> Clarification:
         "invitation.clarified",
         about=invitation,
         by=by,
+        question=open_one.question,
         answer=open_one.answer,
         clarification=open_one.pk,
+        due=str(invitation.due_on),
     )
     settled(exchange_request, invitation)
     return open_one
@@ -307,6 +326,7 @@ def run_on(invitation: Invitation, clock: Any) -> None:
     invitation.paused_on = None
     invitation.due_on = due_of(invitation, clock)
     invitation.next_step_on = step_of(invitation, clock)
+    invitation.version += 1
     invitation.save()
 
 

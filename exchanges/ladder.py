@@ -5,11 +5,13 @@ Every step is taken under the row's lock and moves the row on in the same transa
 that it happens once, however often and wherever the sweep runs.
 """
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
+from structlog import get_logger
 
 from exchanges import inviting
 from exchanges.deadlines import (
@@ -20,19 +22,23 @@ from exchanges.deadlines import (
     rungs_of,
     step_of,
 )
-from exchanges.models import ExchangeRequest, Invitation
+from exchanges.models import ExchangeRequest, Invitation, ServiceClock
 from outbox.events import record
+
+logger = get_logger(__name__)
 
 Status = ExchangeRequest.Status
 NOT_IN_TIME = gettext_noop("Nobody took the next step in time, in spite of reminders.")
 NO_ANSWER = gettext_noop("There was no answer in time, in spite of reminders.")
+APART = timedelta(days=ServiceClock.EARLIEST_POKE)
 
 
 def sweep(today: date, limit: int = 200) -> int:
     """
     Take up to ``limit`` steps that are due; return how many were taken.
 
-    Safe to run any number of times at once: rows that another takes are passed by.
+    Safe to run any number of times at once: rows that another takes are passed by. A step
+    that fails is left to the next day, and does not keep the others waiting.
     """
     done = 0
     while done < limit and (climb_one(today) or climb_one_invitation(today)):
@@ -43,23 +49,70 @@ def sweep(today: date, limit: int = 200) -> int:
 @transaction.atomic
 def climb_one(today: date) -> bool:
     """Take the next step of one request; tell whether there was one."""
-    rows = ExchangeRequest.objects.due_for_a_step(today).order_by("next_step_on", "pk")
+    rows = ExchangeRequest.objects.due_for_a_step(today).order_by("next_step_on")
     locked = rows.with_line().select_for_update(skip_locked=True, of=("self",))
     exchange_request = locked.first()
     if exchange_request is None:
         return False
+    attempt(exchange_request, lambda: climb(exchange_request, today), today)
+    return True
+
+
+@transaction.atomic
+def climb_one_invitation(today: date) -> bool:
+    """
+    Take the next step of one country that was asked; tell whether there was one.
+
+    Its request is locked first, as everywhere, and then what is still due of it.
+    """
+    due = Invitation.objects.due_for_a_step(today).order_by("next_step_on")
+    locked = due.with_request().select_for_update(
+        skip_locked=True, of=("exchange_request",)
+    )
+    found = locked.first()
+    if found is None:
+        return False
+    rows = due.filter(pk=found.pk).select_for_update(of=("self",))
+    invitation = rows.select_related("country", "asking").first()
+    if invitation is not None:
+        asked = found.exchange_request
+        attempt(invitation, lambda: climb_as_asked(asked, invitation, today), today)
+    return True
+
+
+def attempt(
+    row: ExchangeRequest | Invitation, step: Callable[[], None], today: date
+) -> None:
+    """Take a step whole or not at all; one that fails is tried again tomorrow."""
+    try:
+        with transaction.atomic():
+            step()
+    except Exception:
+        logger.exception("clock_step_failed", about=row._meta.label, pk=row.pk)
+        tomorrow = today + timedelta(days=1)
+        type(row)._default_manager.filter(pk=row.pk).update(next_step_on=tomorrow)
+
+
+def apart(planned: date | None, today: date) -> date | None:
+    """Keep two steps some days apart, even where the clock itself has slept."""
+    return max(planned, today + APART) if planned else None
+
+
+# --- a request ------------------------------------------------------------------------
+
+
+def climb(exchange_request: ExchangeRequest, today: date) -> None:
     act = ladder_of(exchange_request)[exchange_request.rung].act
     if act == Act.LAPSE:
         lapse(exchange_request)
     else:
-        remind(exchange_request, act)
+        remind(exchange_request, act, today)
     exchange_request.updated_at = timezone.now()
     exchange_request.version += 1
     exchange_request.save()
-    return True
 
 
-def remind(exchange_request: ExchangeRequest, act: Act) -> None:
+def remind(exchange_request: ExchangeRequest, act: Act, today: date) -> None:
     """Remind whoever has the ball; the caller saves."""
     record(
         f"exchange_request.{'escalated' if act == Act.ESCALATE else 'reminded'}",
@@ -67,10 +120,11 @@ def remind(exchange_request: ExchangeRequest, act: Act) -> None:
         by=None,
         act=act.value,
         holder=exchange_request.holder,
+        since=str(exchange_request.held_since.date()),
         due=str(exchange_request.due_on),
     )
     exchange_request.rung += 1
-    exchange_request.next_step_on = next_step_of(exchange_request)
+    exchange_request.next_step_on = apart(next_step_of(exchange_request), today)
 
 
 def lapse(exchange_request: ExchangeRequest) -> None:
@@ -81,33 +135,23 @@ def lapse(exchange_request: ExchangeRequest) -> None:
     record("exchange_request.lapsed", about=exchange_request, by=None, reason=reason)
 
 
-@transaction.atomic
-def climb_one_invitation(today: date) -> bool:
-    """Take the next step of one country that was asked; tell whether there was one."""
-    due = Invitation.objects.due_for_a_step(today)
-    requests = ExchangeRequest.objects.filter(pk__in=due.values("exchange_request"))
-    locked = requests.with_line().select_for_update(skip_locked=True, of=("self",))
-    exchange_request = locked.first()
-    if exchange_request is None:
-        return False
-    rows = due.filter(exchange_request=exchange_request).select_for_update(of=("self",))
-    invitation = rows.select_related("country", "asking").first()
-    if invitation is None:
-        return False
-    climb(exchange_request, invitation)
-    return True
+# --- a country that was asked ---------------------------------------------------------
 
 
-def climb(exchange_request: ExchangeRequest, invitation: Invitation) -> None:
+def climb_as_asked(
+    exchange_request: ExchangeRequest, invitation: Invitation, today: date
+) -> None:
     clock = clock_of(exchange_request.hub)
     act = rungs_of(clock)[invitation.rung].act
-    if act != Act.LAPSE:
-        record("invitation.reminded", about=invitation, by=None, act=act.value)
-        invitation.rung += 1
-        invitation.next_step_on = step_of(invitation, clock)
+    if act == Act.LAPSE:
+        invitation.move_to(Invitation.Status.LAPSED, reason=NO_ANSWER)
         invitation.save()
+        record("invitation.lapsed", about=invitation, by=None, reason=NO_ANSWER)
+        inviting.settled(exchange_request, invitation)
         return
-    invitation.move_to(Invitation.Status.LAPSED, reason=NO_ANSWER)
+    due = str(invitation.due_on)
+    record("invitation.reminded", about=invitation, by=None, act=act.value, due=due)
+    invitation.rung += 1
+    invitation.version += 1
+    invitation.next_step_on = apart(step_of(invitation, clock), today)
     invitation.save()
-    record("invitation.lapsed", about=invitation, by=None, reason=NO_ANSWER)
-    inviting.settled(exchange_request, invitation)

@@ -212,6 +212,9 @@ def submit(
     record("exchange_request.submitted", about=exchange_request, by=by)
     if is_new:
         officers.greet(exchange_request)
+    ball = {"holder": exchange_request.holder, "due": str(exchange_request.due_on)}
+    record("exchange_request.submitted", about=exchange_request, by=by, **ball)
+    record("exchange_request.acknowledged", about=exchange_request, by=None, **ball)
     return exchange_request
 
 
@@ -327,7 +330,14 @@ def endorse(
     )
     to_the_desk(exchange_request, timezone.now().date())
     saved(exchange_request)
-    record("exchange_request.endorsed", about=exchange_request, by=by)
+    due = str(exchange_request.due_on)
+    record(
+        "exchange_request.endorsed",
+        about=exchange_request,
+        by=by,
+        words=words,
+        due=due,
+    )
     return exchange_request
 
 
@@ -353,6 +363,7 @@ def send_back(
     Endorsement.objects.filter(exchange_request=exchange_request).delete()
     saved(exchange_request)
     about = {"reason": exchange_request.reason, "holder": held_by}
+    about = {"reason": exchange_request.reason, "due": str(exchange_request.due_on)}
     record("exchange_request.sent_back", about=exchange_request, by=by, **about)
     return exchange_request
 
@@ -376,7 +387,8 @@ def confirm_complete(exchange_request: ExchangeRequest, *, by: User) -> Exchange
     exchange_request.officer = exchange_request.officer or by
     to_the_desk(exchange_request, timezone.now().date())
     saved(exchange_request)
-    record("exchange_request.found_complete", about=exchange_request, by=by)
+    due = str(exchange_request.due_on)
+    record("exchange_request.found_complete", about=exchange_request, by=by, due=due)
     return exchange_request
 
 
@@ -423,13 +435,14 @@ def reassign(
     refuse(why_not_attend(by, exchange_request))
     if why_not_attend(officer, exchange_request):
         raise CannotAsk(_("%(name)s is not of the desk.") % {"name": officer})
-    exchange_request.officer = officer
+    before, exchange_request.officer = exchange_request.officer, officer
     saved(exchange_request)
     record(
         "exchange_request.reassigned",
         about=exchange_request,
         by=by,
         officer=officer.pk,
+        before=before.pk if before else None,
     )
     return exchange_request
 

@@ -18,6 +18,8 @@ from exchanges.pages import (
 from exchanges.pages import desk as at_the_desk
 from exchanges.pages import procedures
 
+from exchanges.pages import calendars
+
 app_name = "exchanges"
 
 challenges: list[URLPattern] = []  # /challenges/
@@ -45,10 +47,17 @@ requests: list[URLPattern | URLResolver] = [  # /requests/
 ]
 desk: list[URLPattern] = []  # /desk/
 counterparts: list[URLPattern] = []  # /counterparts/
+calendar = [  # /calendar/
+    path("", calendars.calendar, name="calendar"),
+    path("renew/", calendars.renew, name="calendar_renew"),
+    path("stop/", calendars.stop, name="calendar_stop"),
+    path("<str:token>.ics", calendars.feed, name="calendar_feed"),
+]
 
 urlpatterns = [
     path("challenges/", include(challenges)),
     path("requests/", include(requests)),
     path("desk/", include(desk)),
     path("counterparts/", include(counterparts)),
+    path("calendar/", include(calendar)),
 ]

@@ -1,5 +1,6 @@
 """Challenges, requests for an exchange, whom they are put to, and what the parties say."""
 
+from exchanges.models.calendars import CalendarLink
 from exchanges.models.challenges import (
     Challenge,
     ChallengeQuerySet,
@@ -19,6 +20,7 @@ from exchanges.models.requests import (
 from exchanges.models.threads import Introduction, Message, Paper, ReadMark
 
 __all__ = [
+    "CalendarLink",
     "Challenge",
     "ChallengeQuerySet",
     "Clarification",

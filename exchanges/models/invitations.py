@@ -64,6 +64,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         rows = self.select_related("exchange_request", "country", "hub", "answered_by")
         return rows.prefetch_related("clarifications")
 
+    def with_request(self) -> Self:
+        """Fetch the request, with what its verbs look at."""
+        return self.select_related(
+            *(f"exchange_request__{name}" for name in ("country", "hub", "officer"))
+        )
+
     def in_order(self) -> Self:
         return self.order_by("place", "pk")
 

@@ -22,6 +22,7 @@ from exchanges import lifecycle
 from exchanges import challenges, measuring
 from exchanges.models import Observation
 from exchanges.models import ExchangeRequest
+from exchanges import calendars
 from hubs.models import Country, Hub
 from outbox.events import record
 from practices import (
@@ -197,6 +198,7 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         **challenges_of(asking, people),
         "request_at_the_desk": at_the_desk(here, asking),
         "unsubscribe_token": unsubscribing.token_for(asking, ["funds"]),
+        "calendar_token": calendars.token_of(calendars.renew(asking, by=asking)),
     }
 
 

@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
+from django.db import IntegrityError
 
-from exchanges import deadlines, inviting, ladder
-from exchanges.models import ExchangeRequest, Holder, Invitation
+from exchanges import deadlines, inviting, ladder, lifecycle
+from exchanges.models import ExchangeRequest, Holder, Invitation, ServiceClock
 from hubs.models import Country
 from outbox.models import Event
 
@@ -84,3 +85,76 @@ def test_a_public_holiday_is_no_working_day():
     assert not deadlines.is_working_day(date(2026, 4, 27), sierra_leone)
     after = deadlines.working_days_after(date(2026, 4, 24), 1, sierra_leone)
     assert after == date(2026, 4, 28)
+
+
+def test_a_clock_that_slept_for_weeks_reminds_first_and_lapses_later(
+    to_ecuador, to_nepal, ecuador, on
+):
+    inviting.decline(to_ecuador, by=ecuador, reason="No.")
+    on(date(2027, 3, 1))
+    assert kinds() == ["invitation.reminded"]
+    on(date(2027, 3, 3))
+    on(date(2027, 3, 4))
+    assert kinds() == ["invitation.reminded"] * 2
+    on(date(2027, 3, 8))
+    assert kinds()[-1] == "invitation.lapsed"
+
+
+def test_a_step_that_fails_does_not_keep_the_others_waiting(
+    submitted, colleague, country, on, monkeypatch
+):
+    other = lifecycle.start(by=colleague, country=country("SLE"), title="Floods")
+    remind = ladder.remind
+
+    def fail_on_the_first(exchange_request, *args):
+        if exchange_request == submitted:
+            raise ZeroDivisionError
+        remind(exchange_request, *args)
+
+    monkeypatch.setattr(ladder, "remind", fail_on_the_first)
+    on(date(2026, 12, 16))
+
+    assert Event.objects.about(other).filter(kind__endswith="reminded").exists()
+    submitted.refresh_from_db()
+    assert (submitted.rung, submitted.next_step_on) == (0, date(2026, 12, 17))
+
+
+def test_the_hub_that_takes_care_has_a_clock_of_its_own(
+    submitted, officer, ecuador, hub, on
+):
+    ServiceClock.objects.create(hub=hub, poke=3, last_chance=6, lapse=9)
+    lifecycle.triage(submitted, by=officer, hub=hub)
+    lifecycle.offer(submitted, by=officer)
+    asked = Invitation.objects.get(country="ECU")
+    assert (asked.next_step_on, asked.due_on) == (
+        date(2026, 11, 19),
+        date(2026, 11, 23),
+    )
+
+
+@pytest.mark.django_db
+def test_no_clock_pokes_before_the_third_day():
+    with pytest.raises(IntegrityError, match="clock_runs_forwards"):
+        ServiceClock.objects.create(poke=2)
+
+
+def test_second_choice_is_asked_when_the_clock_of_the_first_runs_out(
+    draft, official, officer, on
+):
+    lifecycle.change(draft, by=official, version=draft.version, all_at_once=False)
+    lifecycle.submit(draft, by=official, consents=True)
+    lifecycle.triage(draft, by=officer)
+    lifecycle.offer(draft, by=officer)
+    for day in (date(2026, 11, 25), date(2026, 12, 7), date(2026, 12, 31)):
+        on(day)
+
+    asked = {row.country_id: row.status for row in draft.invitations.all()}
+    assert asked == {"ECU": "lapsed", "NPL": "pending"}
+    row = ExchangeRequest.objects.get()
+    assert (row.holder, row.due_on) == (Holder.PROVIDERS, date(2027, 1, 21))
+
+
+def test_neither_a_weekend_nor_a_holiday_of_either_side_is_a_due_day(offered, clock):
+    for invitation in offered.invitations.select_related("country", "asking"):
+        for day in (invitation.due_on, invitation.next_step_on):
+            assert deadlines.is_working_day(day, invitation.country, invitation.asking)
