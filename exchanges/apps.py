@@ -7,5 +7,6 @@ class ExchangesConfig(AppConfig):
     name = "exchanges"
 
     def ready(self) -> None:
-        """Register the words of our events."""
-        import_module("exchanges.notices")
+        """Register the words of our events, and who hears of them."""
+        for module in ("notices", "talk_notices", "echoes"):
+            import_module(f"exchanges.{module}")

@@ -9,8 +9,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from exchanges.pages import (
     answering,
     deciding,
+    introducing,
     papers,
     register,
+    talking,
     workspace,
     writing,
 )
@@ -41,10 +43,28 @@ requests: list[URLPattern | URLResolver] = [  # /requests/
     path("<slug:reference>/", include(workspace_of_a_request)),
 ]
 desk: list[URLPattern] = []  # /desk/
-counterparts: list[URLPattern] = []  # /counterparts/
+talk = [  # /requests/<reference>/talk/
+    path("", talking.conversations, name="talk"),
+    path("<slug:key>/", talking.conversation, name="conversation"),
+    path("<slug:key>/write/", talking.write, name="message_write"),
+]
+introductions = [  # /counterparts/introductions/
+    path("", introducing.introductions, name="introductions"),
+    path("<int:pk>/", introducing.introduction, name="introduction"),
+    path("<int:pk>/accept/", introducing.accept, name="introduction_accept"),
+    path("<int:pk>/decline/", introducing.decline, name="introduction_decline"),
+]
+counterparts = [  # /counterparts/
+    path("introductions/", include(introductions)),
+    path("<slug:reference>/", introducing.counterparts, name="counterparts"),
+    path(
+        "<slug:reference>/<int:expert>/ask/", introducing.ask, name="introduction_ask"
+    ),
+]
 
 urlpatterns = [
     path("challenges/", include(challenges)),
+    path("requests/<slug:reference>/talk/", include(talk)),
     path("requests/", include(requests)),
     path("desk/", include(desk)),
     path("counterparts/", include(counterparts)),

@@ -16,7 +16,14 @@ from exchanges.models.requests import (
     Instrument,
     ReferenceCounter,
 )
-from exchanges.models.threads import Introduction, Message, Paper, ReadMark
+from exchanges.models.threads import (
+    Introduction,
+    IntroductionQuerySet,
+    Message,
+    MessageQuerySet,
+    Paper,
+    ReadMark,
+)
 
 __all__ = [
     "Challenge",
@@ -29,10 +36,12 @@ __all__ = [
     "Holder",
     "Instrument",
     "Introduction",
+    "IntroductionQuerySet",
     "Invitation",
     "InvitationQuerySet",
     "Measure",
     "Message",
+    "MessageQuerySet",
     "Observation",
     "Paper",
     "ProviderCapacity",
