@@ -5,7 +5,9 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.notices import NoticePreferencesView, NoticeViewSet
 from accounts.api.viewsets import MembershipViewSet
+from exchanges.api.introductions import ExpertViewSet, IntroductionViewSet
 from exchanges.api.requests import ExchangeRequestViewSet, InvitationViewSet
+from exchanges.api.thread import MessageViewSet
 from hubs.api.docs import DocsView, SchemaView
 from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
 from practices.api.match import MatchView
@@ -42,6 +44,11 @@ router.register("notices", NoticeViewSet, "notice")
 router.register("exchange-requests", ExchangeRequestViewSet, "exchange-request")
 router.register("invitations", InvitationViewSet, "invitation")
 router.register("saved-searches", SavedSearchViewSet, "saved-search")
+router.register("experts", ExpertViewSet, "expert")
+router.register("introductions", IntroductionViewSet, "introduction")
+router.register(
+    r"exchange-requests/(?P<reference>[-\w]+)/messages", MessageViewSet, "message"
+)
 
 translation = [  # practices/<slug>/translations/<language>/
     path("ask", AskForTranslation.as_view(), name="translation-ask"),
