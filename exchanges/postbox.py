@@ -8,7 +8,6 @@ her words; nothing is ever sent to an address that only the mail names.
 
 import hashlib
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -62,7 +61,8 @@ class Mail:
 
     @property
     def words(self) -> str:
-        ours = re.escape(settings.REPLY_ADDRESS.partition("@")[0]) + r"\+|" + sender()
+        prefix = f"{settings.REPLY_ADDRESS.partition('@')[0]}+"
+        ours = quoting.Ours.of(settings.DEFAULT_FROM_EMAIL, prefix)
         return quoting.words_of(self.message, ours)
 
     @property
@@ -72,12 +72,6 @@ class Mail:
         if 0 < len(given) <= LONGEST_ID:
             return given
         return hashlib.sha256(given.encode() or self.raw).hexdigest()
-
-
-def sender() -> str:
-    """Return a pattern of the address that our mail comes from."""
-    found = getaddresses([settings.DEFAULT_FROM_EMAIL])
-    return "|".join(re.escape(address) for _name, address in found if address)
 
 
 def receive(raw: bytes, to: str = "") -> Outcome:

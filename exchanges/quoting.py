@@ -6,8 +6,11 @@ what follows a header of a mail of ours. The rest stays, however it looks.
 """
 
 import re
+from dataclasses import dataclass
 from email.message import EmailMessage, MIMEPart
+from email.utils import parseaddr
 from html.parser import HTMLParser
+from itertools import takewhile
 
 MARK = "##-"  # begins the line above which one answers; in every language
 MARKED = re.compile(r"^[>\s]*##- .*-##\s*$")
@@ -24,12 +27,28 @@ EMPTY_TAGS = frozenset(("br", "img", "hr", "meta", "input", "link"))
 QUOTES = re.compile(r"gmail_quote|moz-cite-prefix|yahoo_quoted")
 
 
-def words_of(message: EmailMessage, ours: str) -> str:
-    """
-    Return what its writer says, as plain text.
+@dataclass(frozen=True)
+class Ours:
+    """By what a quoted mail is known to be ours: its addresses, or its sender's name."""
 
-    :param ours: a pattern of our own addresses, by which a quoted header is known.
-    """
+    addresses: re.Pattern[str]
+    name: str
+
+    @classmethod
+    def of(cls, sender: str, *prefixes: str) -> "Ours":
+        """Read it off a sender such as ``Counterpart <no-reply@…>``."""
+        name, address = parseaddr(sender)
+        known = "|".join(re.escape(text) for text in (address, *prefixes) if text)
+        return cls(re.compile(known, re.IGNORECASE), name)
+
+    def is_named_in(self, text: str) -> bool:
+        if self.addresses.search(text):
+            return True
+        return bool(self.name) and self.name.lower() in text.lower()
+
+
+def words_of(message: EmailMessage, ours: Ours) -> str:
+    """Return what its writer says, as plain text."""
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         return ""
@@ -67,66 +86,70 @@ def unfolded(text: str) -> str:
 # --- without the quoted part --------------------------------------------------------------
 
 
-def own_words(text: str, ours: str) -> str:
+def own_words(text: str, ours: Ours) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = before_our_mark(lines)
-    lines = before_our_header(lines, re.compile(ours, re.IGNORECASE))
-    lines = without_quotes(lines)
-    return "\n".join(before_signature(lines)).strip()
+    lines = before_our_mark(lines, ours)
+    lines = before_our_header(lines, ours)
+    lines = without_quotes(lines, ours)
+    said = "\n".join(before_signature(lines))
+    return re.sub(r"\n{3,}", "\n\n", said).strip()
 
 
-def before_our_mark(lines: list[str]) -> list[str]:
+def before_our_mark(lines: list[str], ours: Ours) -> list[str]:
     """Cut at the line above which one was asked to answer, and what leads to it."""
     for at, line in enumerate(lines):
         if MARKED.match(line):
-            return without_lead(lines[:at])
+            return without_lead(lines[:at], ours)
     return lines
 
 
-def before_our_header(lines: list[str], ours: re.Pattern[str]) -> list[str]:
+def before_our_header(lines: list[str], ours: Ours) -> list[str]:
     """Cut where the header of a mail of ours begins, as Outlook quotes it."""
     for at in range(len(lines)):
         block = header_at(lines, at)
-        if len(block) >= 3 and any(ours.search(line) for line in block):
-            return without_lead(lines[:at])
+        if len(block) >= 3 and ours.addresses.search("\n".join(block)):
+            return without_lead(lines[:at], ours)
     return lines
 
 
 def header_at(lines: list[str], at: int) -> list[str]:
-    block: list[str] = []
-    for line in lines[at : at + 8]:
-        if not HEADER.match(line):
-            break
-        block.append(line)
-    return block
+    return list(takewhile(HEADER.match, lines[at : at + 8]))
 
 
-def without_quotes(lines: list[str]) -> list[str]:
-    """Leave out what is quoted, and the line that introduces it; keep what stands between."""
+def without_quotes(lines: list[str], ours: Ours) -> list[str]:
+    """Leave out what is quoted, and what introduces it; keep what stands between."""
     kept: list[str] = []
-    quoting = False
+    quoted = False
     for line in lines:
-        if QUOTED.match(line):
-            kept = kept if quoting else without_lead(kept)
-            quoting = True
-        else:
-            quoting = quoting and not line.strip()
+        if not QUOTED.match(line):
             kept.append(line)
+        elif not quoted:
+            kept, quoted = without_lead(kept, ours), True
     return kept
 
 
-def without_lead(lines: list[str]) -> list[str]:
-    """Take off the end what introduces a quotation: greetings of ours, rules, “… wrote:”."""
+def without_lead(lines: list[str], ours: Ours) -> list[str]:
+    """Take off the end what introduces a mail of ours: its header, or “On …, we wrote:”."""
+    lines = without_rules(lines, ours)
+    header = list(takewhile(HEADER.match, reversed(lines)))
+    if len(header) >= 3 and ours.is_named_in("\n".join(header)):
+        return without_rules(lines[: -len(header)], ours)
+    for count in (1, 2, 3):  # programs break it after 72 signs
+        said = " ".join(lines[-count:])
+        dated = re.search(r"\d", said)
+        if dated and INTRODUCES.search(said) and ours.is_named_in(said):
+            return lines[:-count]
+    return lines
+
+
+def without_rules(lines: list[str], ours: Ours) -> list[str]:
+    """Take empty lines, rules and our bare name off the end."""
     while lines and (
-        not lines[-1].strip() or RULE.match(lines[-1]) or QUOTED.match(lines[-1])
+        not lines[-1].strip(" >\t")
+        or RULE.match(lines[-1])
+        or lines[-1].strip(" >\t") == ours.name
     ):
         lines = lines[:-1]
-    for count in (1, 2):  # programs break it after 72 signs
-        said = " ".join(lines[-count:])
-        if INTRODUCES.search(said) and re.search(r"\d", said) and "@" in said:
-            return lines[:-count]
-    if lines and INTRODUCES.search(lines[-1]) and re.search(r"\d\d", lines[-1]):
-        return lines[:-1]
     return lines
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from exchanges import quoting
 
-OURS = r"reply\+|no-reply@counterpart\.example"
+OURS = quoting.Ours.of("Counterpart <no-reply@counterpart.example>", "reply+")
 
 
 def words(text: str, kind: str = "plain", extra: str = "") -> str:
@@ -52,6 +52,19 @@ Asunto: Ecuador
 
 ¿Cuántas regiones?
 """
+OUTLOOK_WITHOUT_ADDRESS = """Quatre régions.
+
+De : Counterpart
+Envoyé : lundi 16 novembre 2026 09:12
+À : Aline Uwase
+Objet : Ecuador
+
+Counterpart
+
+##- Pour répondre, écrivez au-dessus de cette ligne. -##
+
+Combien de régions ?
+"""
 ARABIC = """أربع مناطق.
 
 في الاثنين، 16 نوفمبر 2026 في 9:12 كتب Counterpart <no-reply@counterpart.example>:
@@ -67,9 +80,10 @@ ARABIC = """أربع مناطق.
         (THUNDERBIRD_FRENCH, "Quatre régions."),
         (OUTLOOK, "Four regions."),
         (OUTLOOK_SPANISH, "Cuatro regiones."),
+        (OUTLOOK_WITHOUT_ADDRESS, "Quatre régions."),
         (ARABIC, "أربع مناطق."),
     ],
-    ids=["gmail", "thunderbird_fr", "outlook", "outlook_es", "arabic"],
+    ids=["gmail", "thunderbird_fr", "outlook", "outlook_es", "outlook_fr", "arabic"],
 )
 def test_what_programs_quote_is_left_out(text, said):
     assert words(text) == said
@@ -87,6 +101,7 @@ def test_what_stands_between_quotes_is_kept():
         "Date: Monday\nPlace: Freetown\nContact: aline@example.org",
         "We need:\n- a law\n- a register",
         "Our figures for 2024:\n\n12 % and 14 %",
+        "Ministry: Interior\nDesk: Counterpart\nYear: 2026",
         "1 > 0, and so on",
         "-- no signature, a dash",
         "*****\nStars are hers",
@@ -94,6 +109,12 @@ def test_what_stands_between_quotes_is_kept():
 )
 def test_what_only_looks_like_a_quotation_is_hers(text):
     assert words(text) == text
+
+
+def test_a_line_of_hers_before_a_quotation_is_hers():
+    assert words("As I said in 2024:\n> Four regions.\nIt holds.") == (
+        "As I said in 2024:\nIt holds."
+    )
 
 
 def test_a_signature_is_left_out():
