@@ -8,13 +8,12 @@ experience first, then a common language, then how surely they answer.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from django.core.cache import cache
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -247,8 +246,21 @@ def key_of(text: str) -> str:
 def institutions_of(
     sought: Sought, countries: Sequence[str]
 ) -> list[tuple[str, Institution]]:
-    """Return hubs of these countries, and institutions that own practices of the matter."""
-    return [*hubs_of(sought, countries), *owners_of(sought, countries)]
+    """
+    Return hubs of these countries, and institutions that own practices of the matter.
+
+    A hub that owns such practices stands there once, with the reasons for both.
+    """
+    found: dict[tuple[str, str], Institution] = {}
+    for code, row in (*hubs_of(sought, countries), *owners_of(sought, countries)):
+        known = found.get((code, row.name))
+        found[code, row.name] = together(known, row) if known else row
+    return [(code, row) for (code, _name), row in found.items()]
+
+
+def together(hub: Institution, owner: Institution) -> Institution:
+    reasons = [*owner.reasons, *hub.reasons]
+    return replace(hub, score=hub.score + owner.score, reasons=reasons)
 
 
 def hubs_of(
@@ -308,10 +320,3 @@ def why(count: int, named: int) -> str:
         "owns %(count)d practices on the same themes",
         count,
     ) % {"count": count}
-
-
-def confirmed(expert: Expert) -> str:
-    """Say since when what stands there is known to hold."""
-    if expert.confirmed_on is None:
-        return ""
-    return date_format(expert.confirmed_on, "DATE_FORMAT")

@@ -98,7 +98,7 @@ def parsed(raw: bytes) -> EmailMessage:
         message.get_body()
     except RecursionError:
         message = BytesHeaderParser(policy=policy.default).parsebytes(raw)
-    return message if isinstance(message, EmailMessage) else EmailMessage()
+    return message
 
 
 def opened(message: EmailMessage, to: str) -> tuple[User, Conversation] | None:

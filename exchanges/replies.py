@@ -42,7 +42,7 @@ def token_for(person: User, conversation: Conversation) -> str:
     return f"{named}-{signature(named, settings.SECRET_KEY)}"
 
 
-def signature(named: str, secret: str) -> str:
+def signature(named: str, secret: str | bytes) -> str:
     made = salted_hmac(SALT, named, secret=secret, algorithm="sha256").digest()
     return base64.b32encode(made[:BYTES]).decode().lower()
 

@@ -18,7 +18,7 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         given = data if isinstance(data, (list, tuple)) else [data]
         return [super(FilesField, self).clean(one, initial) for one in given if one]
 
@@ -31,7 +31,7 @@ class MessageForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
     )
-    files = FilesField(
+    papers = FilesField(
         label=_("Files"),
         required=False,
         help_text=_(
@@ -43,7 +43,7 @@ class MessageForm(forms.Form):
         """Return what was sent, as the verb's keywords."""
         sent = [
             threads.Sent(file.name or "", file, file.size or 0)
-            for file in self.cleaned_data["files"]
+            for file in self.cleaned_data["papers"]
         ]
         return {"text": self.cleaned_data["text"], "files": sent}
 

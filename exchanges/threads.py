@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Notice, User
 from accounts.notices import read as mark_notices
+from accounts.notices import unread_of
 from accounts.permissions import refuse
 from exchanges import lifecycle, papers
 from exchanges.inviting import Missing
@@ -30,6 +31,7 @@ from exchanges.models import (
     Message,
     MessageQuerySet,
     Paper,
+    PaperQuerySet,
     ReadMark,
 )
 from exchanges.permissions import Person
@@ -80,7 +82,7 @@ class Conversation:
             exchange_request=self.exchange_request, invitation=self.invitation
         )
 
-    def papers(self) -> Any:
+    def papers(self) -> PaperQuerySet:
         return Paper.objects.kept().filter(
             exchange_request=self.exchange_request, invitation=self.invitation
         )
@@ -276,14 +278,9 @@ def read(conversation: Conversation, *, by: User, until: datetime) -> None:
 
     Her notices about it are read with it, so that no mail repeats what she has seen.
     """
-    mine = marks_of(conversation).filter(person=by)
-    if not mine.filter(read_at__lt=until).update(read_at=until):
-        ReadMark.objects.get_or_create(
-            person=by,
-            exchange_request=conversation.exchange_request,
-            invitation=conversation.invitation,
-            defaults={"read_at": until},
-        )
+    ReadMark.advance(by, conversation.exchange_request, conversation.invitation, until)
+    if not unread_of(by):
+        return
     about = conversation.get_absolute_url()
     mark_notices(
         Notice.objects.visible_to(by).filter(
@@ -292,23 +289,11 @@ def read(conversation: Conversation, *, by: User, until: datetime) -> None:
     )
 
 
-def read_until(conversation: Conversation, person: User) -> datetime | None:
-    """Return until when a person has read it; nothing where she never did."""
-    mine = marks_of(conversation).filter(person=person)
-    return mine.values_list("read_at", flat=True).first()
-
-
-def marks_of(conversation: Conversation) -> Any:
-    return ReadMark.objects.filter(
-        exchange_request=conversation.exchange_request,
-        invitation=conversation.invitation,
-    )
-
-
 @dataclass
 class Seen:
-    """How far the others have read what stands on a page."""
+    """How far people have read what stands on a page: the reader, and the others."""
 
+    mine: datetime | None = None
     names: dict[int, list[str]] = field(default_factory=dict)
 
     def by(self, message: Message) -> list[str]:
@@ -320,10 +305,15 @@ def seen_by(
 ) -> Seen:
     """Name, beside the last message that each of the others has read, who that is."""
     seen = Seen()
-    marks = marks_of(conversation).exclude(person=reader)
+    marks = ReadMark.objects.filter(
+        exchange_request=conversation.exchange_request,
+        invitation=conversation.invitation,
+    )
     for mark in marks.select_related("person__country"):
         read_ones = [row for row in messages if row.at <= mark.read_at]
-        if read_ones and read_ones[-1].author_id != mark.person_id:
+        if mark.person_id == reader.pk:
+            seen.mine = mark.read_at
+        elif read_ones and read_ones[-1].author_id != mark.person_id:
             names = seen.names.setdefault(read_ones[-1].pk, [])
             names.append(called(mark.person))
     return seen

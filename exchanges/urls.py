@@ -54,7 +54,7 @@ introductions = [  # /counterparts/introductions/
     path("<int:pk>/accept/", introducing.accept, name="introduction_accept"),
     path("<int:pk>/decline/", introducing.decline, name="introduction_decline"),
 ]
-counterparts = [  # /counterparts/
+counterparts: list[URLPattern | URLResolver] = [  # /counterparts/
     path("introductions/", include(introductions)),
     path("<slug:reference>/", introducing.counterparts, name="counterparts"),
     path(

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.serializers import PersonRef
@@ -88,7 +89,7 @@ class MessageViewSet(PersonView, RowsViewSet[Message]):
     def rows(self, page: Sequence[Message], names: Sequence[str]) -> Rows:
         return [self._row(row) for row in page]
 
-    def list(self, request: PersonApiRequest, reference: str = "") -> Any:
+    def list(self, request: Request, reference: str = "") -> Any:
         """What was said, the latest first. Reading here marks nothing as read."""
         return super().list(request)
 

@@ -22,6 +22,7 @@ from exchanges.models.threads import (
     Message,
     MessageQuerySet,
     Paper,
+    PaperQuerySet,
     ReadMark,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "MessageQuerySet",
     "Observation",
     "Paper",
+    "PaperQuerySet",
     "ProviderCapacity",
     "ReadMark",
     "ReferenceCounter",

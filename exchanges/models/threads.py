@@ -1,10 +1,11 @@
 """What the parties write to each other about a request, and the papers beside it."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -162,6 +163,30 @@ class ReadMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.exchange_request_id}"
+
+    @classmethod
+    def advance(
+        cls,
+        person: User,
+        exchange_request: ExchangeRequest,
+        invitation: Invitation | None,
+        until: datetime,
+    ) -> None:
+        """Note until when a person has read; two windows at once never set it back."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO exchanges_readmark"
+                " (person_id, exchange_request_id, invitation_id, read_at)"
+                " VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (person_id, exchange_request_id, invitation_id) DO UPDATE"
+                " SET read_at = GREATEST(exchanges_readmark.read_at, EXCLUDED.read_at)",
+                [
+                    person.pk,
+                    exchange_request.pk,
+                    invitation.pk if invitation else None,
+                    until,
+                ],
+            )
 
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):

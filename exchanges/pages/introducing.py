@@ -17,7 +17,7 @@ from accounts.permissions import refuse
 from exchanges import counterparts as finding
 from exchanges import introducing, threads
 from exchanges.models import ExchangeRequest, Introduction
-from exchanges.pages.finding import request_for
+from exchanges.pages.finding import remember_roles, request_for
 from exchanges.speaking import (
     knows_name,
     why_not_answer_introduction,
@@ -72,6 +72,7 @@ def introductions(request: PersonRequest) -> HttpResponse:
 @never_cache
 @login_required
 def introduction(request: PersonRequest, pk: int) -> HttpResponse:
+    remember_roles(request)
     return show(request, introduction_for(request, pk))
 
 

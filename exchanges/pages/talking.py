@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.pages import ON_A_PAGE, PersonRequest, status_of, verb, went_through
 from exchanges import replies, speaking, threads
 from exchanges.models import Message
 from exchanges.pages.finding import request_for
 from exchanges.pages.papers import takes_files
 from exchanges.talk_forms import MessageForm
-from exchanges.threads import Conversation
+from exchanges.threads import Conversation, Seen
 
 
 @require_safe
@@ -70,9 +70,8 @@ def show(
 ) -> HttpResponse:
     page = page_of(request, found)
     shown: list[Message] = list(page)
-    why_not = speaking.why_not_talk(
-        request.user, found.exchange_request, found.invitation
-    )
+    seen = threads.seen_by(found, shown, request.user)
+    why_not = why_not_write(request, found)
     context: dict[str, Any] = {
         "exchange_request": found.exchange_request,
         "conversation": found,
@@ -80,11 +79,11 @@ def show(
         "form": form,
         "why_not": why_not,
         "other": other_in(shown, found, request.user),
-        "seen": threads.seen_by(found, shown, request.user),
+        "seen": seen,
         "reply_to": "" if why_not else replies.address_for(request.user, found),
     }
     if shown and not why_not:
-        context["new_since"] = noted(request, found, shown[-1].at)
+        note(request, found, seen, shown[-1].at)
     return render(
         request, "exchanges/conversation.html", context, status=status_of(form)
     )
@@ -96,15 +95,20 @@ def page_of(request: HttpRequest, found: Conversation) -> Page[Any]:
     return pages.get_page(request.GET.get("page") or pages.num_pages)
 
 
-def noted(
-    request: PersonRequest, found: Conversation, until: datetime
-) -> datetime | None:
-    """Remember what she reads now; return until when she had read before."""
-    before = threads.read_until(found, request.user)
+def why_not_write(request: PersonRequest, found: Conversation) -> str:
+    """Say why she may only read; whoever reads it and audits nothing takes part in it."""
+    if not request.user.acts_as(Membership.Role.AUDITOR):
+        return ""
+    return speaking.why_not_talk(request.user, found.exchange_request, found.invitation)
+
+
+def note(
+    request: PersonRequest, found: Conversation, seen: Seen, until: datetime
+) -> None:
+    """Remember what she reads now; a page that is fetched ahead is not read."""
     fetched_ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
-    if not fetched_ahead and (before is None or before < until):
+    if not fetched_ahead and (seen.mine is None or seen.mine < until):
         threads.read(found, by=request.user, until=until)
-    return before
 
 
 def other_in(shown: list[Message], found: Conversation, reader: User) -> User | None:

@@ -249,8 +249,13 @@ def requests_of(here: Hub) -> dict[str, Any]:
 def talked_of(asking: User, people: dict[str, User]) -> dict[str, Any]:
     """Return a request of elsewhere that was put to us, and an introduction about it."""
     here, elsewhere = (Country.objects.get(pk=code) for code in (HERE, ELSEWHERE))
-    words = {"title": "A register of births", "problem": "One in two has no paper."}
-    row = lifecycle.start(by=asking, country=elsewhere, ask=[here], **words)
+    row = lifecycle.start(
+        by=asking,
+        country=elsewhere,
+        ask=[here],
+        title="A register of births",
+        problem="One in two has no paper.",
+    )
     lifecycle.submit(row, by=asking, consents=True)
     lifecycle.triage(row, by=people["desk_officer"])
     lifecycle.offer(row, by=people["desk_officer"])

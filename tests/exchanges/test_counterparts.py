@@ -105,11 +105,9 @@ def test_who_cannot_be_asked_is_not_found(offered, make_expert, clock):
 
 
 def test_institutions_are_hubs_and_owners_of_practices(offered, make_practice, country):
-    mine = make_practice(
-        country="ECU", institution="Ministry of Health", themes=["3.8"]
-    )
-    make_practice(country="ECU", institution="City of Quito", themes=["3.8"])
-    make_practice(country="ECU", institution="Elsewhere", themes=["16.9"])
+    mine = make_practice(country="ECU", hub="Ministry of Health", themes=["3.8"])
+    make_practice(country="ECU", hub="City of Quito", themes=["3.8"])
+    make_practice(country="ECU", hub="Elsewhere", themes=["16.9"])
     Hub.objects.create(
         slug="fund", name="Fund", country_id="ECU", arrangement_type="enterprise"
     )
