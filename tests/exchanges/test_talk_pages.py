@@ -149,11 +149,10 @@ def test_a_file_of_another_conversation_is_not_served(
     message = threads.write(with_ecuador, by=official, text="", files=[sent])
     paper = message.papers.get()
     path = f"/requests/{with_ecuador.exchange_request.reference}/papers/{paper.pk}/"
-    for person, status in ((nepal, 404), (ecuador, 200)):
-        client.force_login(person)
-        answer = client.get(path)
-        assert answer.status_code == status
-        answer.close()
+    client.force_login(nepal)
+    assert client.get(path).status_code == 404
+    client.force_login(ecuador)
+    assert b"".join(client.get(path).streaming_content) == LETTER
 
 
 # --- counterparts and introductions ---------------------------------------------------------
