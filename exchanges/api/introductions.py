@@ -177,9 +177,7 @@ class IntroductionViewSet(PersonView, RowsViewSet[Introduction]):
         asked = read(IntroductionAsked, request)
         visible = ExchangeRequest.objects.visible_to(request.user).with_line()
         reference = asked["exchange_request"]
-        exchange_request: ExchangeRequest = found_or_404(
-            visible.distinct(), reference=reference
-        )
+        exchange_request: ExchangeRequest = found_or_404(visible, reference=reference)
         expert = found_or_404(Expert.objects.with_person(), pk=str(asked["expert"]))
 
         def act() -> Response:

@@ -110,7 +110,7 @@ class MessageViewSet(PersonView, RowsViewSet[Message]):
     def _exchange_request(self) -> ExchangeRequest:
         visible = ExchangeRequest.objects.visible_to(self.request.user).with_line()
         found: ExchangeRequest = found_or_404(
-            visible.distinct(), reference=self.kwargs["reference"]
+            visible, reference=self.kwargs["reference"]
         )
         return found
 
