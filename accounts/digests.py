@@ -64,7 +64,9 @@ def letter_about(person: User, notices: list[Notice]) -> Letter:
     lines = [told(notice) for notice in notices[:MOST]]
     topics = sorted({notice.topic for notice in notices})
     link = unsubscribing.link_for(person, topics)
-    context = context_for(person, lines, len(notices)) | {"unsubscribe_url": link}
+    reply_to = reply_address_of(notices)
+    context = context_for(person, lines, len(notices))
+    context |= {"unsubscribe_url": link, "reply_to": reply_to}
     return letters.write(
         kind=Letter.Kind.NOTICE if len(notices) == 1 else Letter.Kind.DIGEST,
         person=person,
@@ -72,9 +74,19 @@ def letter_about(person: User, notices: list[Notice]) -> Letter:
         subject=subject_of(lines, len(notices)),
         text=render_to_string("emails/notices.txt", context),
         html=render_to_string("emails/notices.html", context),
-        headers=unsubscribing.headers_for(link),
+        headers=unsubscribing.headers_for(link) | answered_at(reply_to),
         topics=topics,
     )
+
+
+def reply_address_of(notices: list[Notice]) -> str:
+    """Return where the mail is answered: known where all of it is about one conversation."""
+    known = {notice.facts.get("reply_to", "") for notice in notices}
+    return str(known.pop()) if len(known) == 1 else ""
+
+
+def answered_at(address: str) -> dict[str, str]:
+    return {"Reply-To": address} if address else {}
 
 
 def subject_of(lines: list[Told], count: int) -> str:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Pace, PersonalToken, Topic, User
-from hubs.models import Country, Hub
+from accounts.models import Expert, Membership, Pace, PersonalToken, Topic, User
+from hubs.models import Country, Hub, Theme
 from hubs.profiles import profiles
 
 Choices = list[tuple[str, Any]]
@@ -235,3 +235,102 @@ class PacesForm(forms.Form):
             self.fields[topic.value] = forms.ChoiceField(
                 label=topic.label, choices=Pace.choices
             )
+
+
+class ExperienceForm(forms.Form):
+    """What a person could share, and on which themes."""
+
+    country = forms.ChoiceField(label=_("Country"))
+    experience = forms.CharField(
+        label=_("Your experience in one line"),
+        help_text=_(
+            "What you did and could help others with, such as “Built the national register "
+            "of births in three years”. Do not name yourself: this line is read before you "
+            "say yes to anybody."
+        ),
+        max_length=250,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    themes = forms.MultipleChoiceField(
+        label=_("Themes"),
+        required=False,
+        help_text=_("The goals that your experience serves."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self.fields["country"], country_choices(_("Choose a country")))
+        choose(self.fields["themes"], theme_choices())
+
+    def clean_country(self) -> Country | None:
+        return Country.objects.filter(pk=self.cleaned_data["country"]).first()
+
+    def clean_themes(self) -> list[Theme]:
+        return list(Theme.objects.filter(pk__in=self.cleaned_data["themes"]))
+
+
+def theme_choices() -> Choices:
+    """Return the goals and the topics of managing cooperation, as the reader names them."""
+    rows = (*Theme.objects.goals(), *Theme.objects.topics_of_cooperation())
+    return [(row.code, str(row)) for row in rows]
+
+
+class EntryForm(ExperienceForm):
+    """One's own entry in the talent bank."""
+
+    paused_until = forms.DateField(
+        label=_("Not available until"),
+        required=False,
+        help_text=_("Leave it empty if you can be asked now."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    consents = forms.BooleanField(
+        label=_("I agree to be found by what I know"),
+        help_text=_(
+            "Officials who look for a counterpart, and partner systems, read the line, the "
+            "themes, your country and your languages. Nobody reads your name before you "
+            "say yes to her. You can take this back at any time."
+        ),
+        error_messages={"required": _("Without your consent nothing is kept here.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    @classmethod
+    def of(cls, person: User, entry: Expert | None, data: Any = None) -> "EntryForm":
+        """Return the form of a person, filled with what stands there."""
+        if entry is None:
+            return cls(data, initial={"country": person.country_id, "version": 0})
+        filled = {
+            "country": entry.country_id,
+            "experience": entry.experience,
+            "themes": [theme.code for theme in entry.themes.all()],
+            "paused_until": entry.paused_until,
+            "consents": entry.consented_at is not None,
+            "version": entry.version,
+        }
+        return cls(data, initial=filled)
+
+    def written(self) -> dict[str, Any]:
+        """Return what was written, as the verb's keywords."""
+        said = {**self.cleaned_data, "version": self.cleaned_data["version"] or 0}
+        return {name: value for name, value in said.items() if name != "consents"}
+
+
+class NominationForm(ExperienceForm):
+    """Somebody who could share what she knows."""
+
+    email = forms.EmailField(
+        label=_("Her e-mail address"),
+        help_text=_(
+            "She must have an account here. She is asked, and decides herself."
+        ),
+    )
+    field_order = ("email", "country", "experience", "themes")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["experience"].label = _("Her experience in one line")
+        self.fields["experience"].help_text = _(
+            "She can change it. Do not name her: it is read before she says yes to anybody."
+        )

@@ -23,6 +23,10 @@ me: list[URLPattern | URLResolver] = [
     path("memberships/decide/", views.decide, name="decide"),
     path("memberships/<int:pk>/", include(membership)),
     path("notices/", include(notices)),
+    path("expert/", views.expert, name="expert"),
+    path("expert/confirm/", views.expert_confirm, name="expert_confirm"),
+    path("expert/withdraw/", views.expert_withdraw, name="expert_withdraw"),
+    path("expert/nominate/", views.nominate, name="nominate"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<int:pk>/revoke/", views.revoke, name="revoke"),
 ]

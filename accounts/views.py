@@ -16,16 +16,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import memberships as roles
+from accounts import talent
 from accounts import tokens as keys
 from accounts.forms import (
     DecisionFilter,
+    EntryForm,
+    NominationForm,
     ProfileForm,
     ReasonForm,
     RoleForm,
     TokenForm,
 )
 from accounts.models import Membership, MembershipQuerySet, PersonalToken, User
-from accounts.pages import PersonRequest, page_only, page_or_form
+from accounts.pages import PersonRequest, page_only, page_or_form, verb, went_through
 from accounts.permissions import may_decide_any, why_not
 
 ON_A_PAGE = 25
@@ -186,3 +189,64 @@ def revoke(request: PersonRequest, pk: int) -> HttpResponse:
     keys.revoke(get_object_or_404(mine, pk=pk), by=request.user)
     messages.success(request, _("The token is revoked: it opens nothing any longer."))
     return redirect("accounts:tokens")
+
+
+# --- the talent bank --------------------------------------------------------------------
+
+
+@login_required
+@page_or_form
+def expert(request: PersonRequest) -> HttpResponse:
+    """Show what one would share; take what one writes."""
+    entry = talent.entry_of(request.user)
+    form = EntryForm.of(request.user, entry, request.POST or None)
+    if request.method == "POST" and form.is_valid() and offered(form, request.user):
+        messages.success(request, _("Saved. You can be found by what you know."))
+        return redirect("accounts:expert")
+    context = {
+        "form": form,
+        "entry": entry,
+        "may_nominate": talent.may_nominate_any(request.user),
+    }
+    return render(request, "accounts/expert.html", context, status=status_of(form))
+
+
+def offered(form: EntryForm, person: User) -> bool:
+    written = form.written()
+    return went_through(form, lambda: talent.offer(person, by=person, **written))
+
+
+@verb
+def expert_confirm(request: PersonRequest) -> HttpResponse:
+    talent.confirm(request.user, by=request.user)
+    messages.success(request, _("Confirmed: it counts for a year."))
+    return redirect("accounts:expert")
+
+
+@verb
+def expert_withdraw(request: PersonRequest) -> HttpResponse:
+    talent.withdraw(request.user, by=request.user)
+    messages.success(request, _("Nobody finds you any more. You can come back."))
+    return redirect("accounts:expert")
+
+
+@login_required
+@page_or_form
+def nominate(request: PersonRequest) -> HttpResponse:
+    """Name somebody for the talent bank; she is asked, and decides."""
+    if not talent.may_nominate_any(request.user):
+        raise PermissionDenied(why_not(request.user, *talent.NOMINATING))
+    form = NominationForm(
+        request.POST or None, initial={"country": request.user.country_id}
+    )
+    if request.method == "POST" and form.is_valid() and nominated(form, request.user):
+        messages.success(request, _("She is asked, and decides herself."))
+        return redirect("accounts:nominate")
+    return render(
+        request, "accounts/nominate.html", {"form": form}, status=status_of(form)
+    )
+
+
+def nominated(form: NominationForm, person: User) -> bool:
+    said = form.cleaned_data
+    return went_through(form, lambda: talent.nominate(by=person, **said))

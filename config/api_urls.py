@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.notices import NoticePreferencesView, NoticeViewSet
 from accounts.api.viewsets import MembershipViewSet
+from exchanges.api.introductions import ExpertViewSet, IntroductionViewSet
 from exchanges.api.requests import ExchangeRequestViewSet, InvitationViewSet
 from exchanges.api.challenges import (
     ChallengeViewSet,
@@ -14,6 +15,7 @@ from exchanges.api.challenges import (
     ObservationsView,
     ObservationView,
 )
+from exchanges.api.thread import MessageViewSet
 from hubs.api.docs import DocsView, SchemaView
 from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet
 from practices.api.match import MatchView
@@ -52,6 +54,11 @@ router.register("invitations", InvitationViewSet, "invitation")
 router.register("saved-searches", SavedSearchViewSet, "saved-search")
 router.register("challenges", ChallengeViewSet, "challenge")
 router.register("indicators", IndicatorViewSet, "indicator")
+router.register("experts", ExpertViewSet, "expert")
+router.register("introductions", IntroductionViewSet, "introduction")
+router.register(
+    r"exchange-requests/(?P<reference>[-\w]+)/messages", MessageViewSet, "message"
+)
 
 of_a_challenge = [  # challenges/<id>/
     path("measures", MeasuresView.as_view(), name="challenge-measures"),

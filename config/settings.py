@@ -286,6 +286,9 @@ QUIET_KINDS = env.list("QUIET_KINDS", default=[])
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Counterpart <no-reply@localhost>"
 )
+# Where conversations are answered by mail: "reply@counterpart.example". The mail server
+# hands what comes for reply+…@ to ``manage.py receive_mail``. Empty: pages alone.
+REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
 
 # --- API --------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -328,6 +331,7 @@ SPECTACULAR_SETTINGS = {
         "JudgementVerdict": "practices.models.Judgement.Verdict",
         "ElementKind": "practices.models.Element.Kind",
         "LineageKind": "practices.models.Lineage.Kind",
+        "IntroductionStatus": "exchanges.models.Introduction.Status",
     },
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }

@@ -9,7 +9,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from exchanges.models import Challenge, ExchangeRequest, Invitation, Paper
+from exchanges.models import (
+    Challenge,
+    ExchangeRequest,
+    Introduction,
+    Invitation,
+    Paper,
+)
 from hubs.models import Country
 from accounts.permissions import why_not_in_force
 from exchanges.models import Challenge, ExchangeRequest, Invitation
@@ -83,7 +89,21 @@ def is_party(person: Person, invitation: Invitation) -> bool:
     request = invitation.exchange_request
     if asks(person, request) or attends(person, request):
         return True
-    return answers_for(person, invitation) or speaks_for(person, invitation.country)
+    if answers_for(person, invitation) or speaks_for(person, invitation.country):
+        return True
+    return was_introduced(person, invitation)
+
+
+def was_introduced(person: Person, invitation: Invitation) -> bool:
+    """Tell whether she is a counterpart of that country who agreed to be introduced."""
+    if not person.is_authenticated or not person.is_active:
+        return False
+    hers = Introduction.objects.accepted().filter(
+        exchange_request=invitation.exchange_request_id,
+        counterpart__person=person,
+        counterpart__country=invitation.country_id,
+    )
+    return hers.exists()
 
 
 # --- challenges -----------------------------------------------------------------------

@@ -9,8 +9,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from exchanges.pages import (
     answering,
     deciding,
+    introducing,
     papers,
     register,
+    talking,
     workspace,
     writing,
 )
@@ -56,6 +58,7 @@ calendar = [  # /calendar/
 
 urlpatterns = [
     path("challenges/", include(challenges)),
+    path("requests/<slug:reference>/talk/", include(talk)),
     path("requests/", include(requests)),
     path("desk/", include(desk)),
     path("counterparts/", include(counterparts)),

@@ -17,7 +17,15 @@ from exchanges.models.requests import (
     Instrument,
     ReferenceCounter,
 )
-from exchanges.models.threads import Introduction, Message, Paper, ReadMark
+from exchanges.models.threads import (
+    Introduction,
+    IntroductionQuerySet,
+    Message,
+    MessageQuerySet,
+    Paper,
+    PaperQuerySet,
+    ReadMark,
+)
 
 __all__ = [
     "CalendarLink",
@@ -31,12 +39,15 @@ __all__ = [
     "Holder",
     "Instrument",
     "Introduction",
+    "IntroductionQuerySet",
     "Invitation",
     "InvitationQuerySet",
     "Measure",
     "Message",
+    "MessageQuerySet",
     "Observation",
     "Paper",
+    "PaperQuerySet",
     "ProviderCapacity",
     "ReadMark",
     "ReferenceCounter",

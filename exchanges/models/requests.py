@@ -52,15 +52,25 @@ class ExchangeRequestQuerySet(models.QuerySet["ExchangeRequest"]):
         Return what a person may see whole: drafts are their author's alone.
 
         What was submitted is seen by those who speak for its country, by the desk and the
-        hub's managers, by auditors and administrators, and by the countries that were asked.
+        hub's managers, by auditors and administrators, by the countries that were asked, and
+        by counterparts who agreed to be introduced.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         Invitation = apps.get_model("exchanges", "Invitation")
         asked = Invitation.objects.asked().addressed_to(user)
         here = ExchangeRequest.objects.kept_by(user)
+        introduced = ExchangeRequest.objects.introduced(user)
         return self.filter(
-            Q(pk__in=here.values("pk")) | Q(pk__in=asked.values("exchange_request"))
+            Q(pk__in=here.values("pk"))
+            | Q(pk__in=asked.values("exchange_request"))
+            | Q(pk__in=introduced.values("pk"))
+        )
+
+    def introduced(self, person: User) -> Self:
+        """Return those in whose conversation she takes part, introduced to who asks."""
+        return self.filter(
+            introductions__counterpart__person=person, introductions__status="accepted"
         )
 
     def kept_by(self, user: Any) -> Self:

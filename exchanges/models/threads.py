@@ -1,16 +1,19 @@
 """What the parties write to each other about a request, and the papers beside it."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import IllegalMove, User
 from exchanges.models.invitations import Invitation
 from exchanges.models.requests import ExchangeRequest
 
@@ -74,6 +77,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def oldest_first(self) -> Self:
         return self.order_by("at", "pk")
 
+    def with_people(self) -> Self:
+        """Fetch what a page of the conversation shows."""
+        people = self.select_related("author__country")
+        return people.prefetch_related(
+            models.Prefetch("papers", queryset=Paper.objects.kept())
+        )
+
 
 class Message(models.Model):
     """
@@ -111,8 +121,9 @@ class Message(models.Model):
     class Meta:
         constraints: ClassVar[Any] = (
             models.UniqueConstraint(
-                fields=("message_id",),
+                fields=("exchange_request", "invitation", "message_id"),
                 condition=~Q(message_id=""),
+                nulls_distinct=False,
                 name="message_of_a_mail_once",
             ),
         )
@@ -153,12 +164,56 @@ class ReadMark(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id}: {self.exchange_request_id}"
 
+    @classmethod
+    def advance(
+        cls,
+        person: User,
+        exchange_request: ExchangeRequest,
+        invitation: Invitation | None,
+        until: datetime,
+    ) -> None:
+        """Note until when a person has read; two windows at once never set it back."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO exchanges_readmark"
+                " (person_id, exchange_request_id, invitation_id, read_at)"
+                " VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (person_id, exchange_request_id, invitation_id) DO UPDATE"
+                " SET read_at = GREATEST(exchanges_readmark.read_at, EXCLUDED.read_at)",
+                [
+                    person.pk,
+                    exchange_request.pk,
+                    invitation.pk if invitation else None,
+                    until,
+                ],
+            )
+
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        if not user.is_authenticated:
+        """Return those that a person asked for, and those in which she is asked for."""
+        if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.filter(Q(asked_by=user) | Q(counterpart__person=user))
+
+    def waiting(self) -> Self:
+        return self.filter(status=Introduction.Status.ASKED)
+
+    def accepted(self) -> Self:
+        return self.filter(status=Introduction.Status.ACCEPTED)
+
+    def with_parties(self) -> Self:
+        """Fetch what a line of a list shows."""
+        return self.select_related(
+            "exchange_request__country",
+            "exchange_request__hub",
+            "counterpart__person",
+            "counterpart__country",
+            "asked_by__country",
+        )
+
+    def latest_first(self) -> Self:
+        return self.order_by("-asked_at", "-pk")
 
 
 class Introduction(models.Model):
@@ -205,3 +260,28 @@ class Introduction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exchange_request_id}: {self.counterpart_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchanges:introduction", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.ASKED
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.status == self.Status.ACCEPTED
+
+    def move_to(self, status: str, *, reason: str = "") -> None:
+        """
+        Take the next step of its life. Nothing else writes ``status``.
+
+        :raises IllegalMove: if she has answered already.
+        """
+        if status not in self.MOVES.get(self.status, ()):
+            raise IllegalMove(
+                _now("This was answered before: the introduction is “%(status)s”.")
+                % {"status": self.get_status_display()}
+            )
+        self.status, self.answered_at, self.reason = status, timezone.now(), reason
+        self.save(update_fields=["status", "answered_at", "reason"])

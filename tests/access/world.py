@@ -16,13 +16,14 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts import tokens, unsubscribing
-from accounts.models import Membership, Notice, User
+from accounts import talent, tokens, unsubscribing
+from accounts.models import Expert, Membership, Notice, User
 from exchanges import lifecycle
 from exchanges import challenges, measuring
 from exchanges.models import Observation
 from exchanges.models import ExchangeRequest
 from exchanges import calendars
+from exchanges.models import ExchangeRequest, Introduction
 from hubs.models import Country, Hub
 from outbox.events import record
 from practices import (
@@ -185,6 +186,7 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "draft": offered(here, asking).slug,
         **said_of(here, asking),
         **requests_of(here),
+        **talked_of(asking, people),
         "membership": asked_for(asking, "official", country_id=HERE),
         "membership_of_the_hub": asked_for(asking, "curator", hub=here),
         "membership_of_the_platform": asked_for(asking, "auditor"),
@@ -257,6 +259,53 @@ def at_the_desk(here: Hub, by: User) -> str:
     made = lifecycle.submit(made, by=by, consents=True)
     ExchangeRequest.objects.filter(pk=made.pk).update(hub=here)
     return made.reference
+
+
+def talked_of(asking: User, people: dict[str, User]) -> dict[str, Any]:
+    """Return a request of elsewhere that was put to us, and an introduction about it."""
+    here, elsewhere = (Country.objects.get(pk=code) for code in (HERE, ELSEWHERE))
+    row = lifecycle.start(
+        by=asking,
+        country=elsewhere,
+        ask=[here],
+        title="A register of births",
+        problem="One in two has no paper.",
+    )
+    lifecycle.submit(row, by=asking, consents=True)
+    lifecycle.triage(row, by=people["desk_officer"])
+    lifecycle.offer(row, by=people["desk_officer"])
+    expert = expert_of(User.objects.create_user("expert@example.org"), here)
+    return {
+        "talked_of": row.reference,
+        "expert": expert.pk,
+        "introduction": introduction_to(expert, row, asking),
+        "own_introduction": lambda caller: own_introduction(
+            people.get(caller), row, asking
+        ),
+    }
+
+
+def expert_of(person: User, country: Country) -> Expert:
+    known = talent.entry_of(person)
+    return known or talent.offer(
+        person, by=person, country=country, experience="A register"
+    )
+
+
+def introduction_to(expert: Expert, row: ExchangeRequest, by: User) -> int:
+    return Introduction.objects.create(
+        exchange_request=row, counterpart=expert, asked_by=by
+    ).pk
+
+
+def own_introduction(person: User | None, row: ExchangeRequest, by: User) -> int:
+    """Return an introduction in which this very person is asked for."""
+    if person is None:
+        return 0
+    known = Introduction.objects.filter(counterpart__person=person).first()
+    if known:
+        return known.pk
+    return introduction_to(expert_of(person, row.country), row, by)
 
 
 def asked_for(person: User, role: str, **place: Any) -> int:
