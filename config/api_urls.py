@@ -5,8 +5,6 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.notices import NoticePreferencesView, NoticeViewSet
 from accounts.api.viewsets import MembershipViewSet
-from exchanges.api.introductions import ExpertViewSet, IntroductionViewSet
-from exchanges.api.requests import ExchangeRequestViewSet, InvitationViewSet
 from exchanges.api.challenges import (
     ChallengeViewSet,
     IndicatorViewSet,
@@ -15,6 +13,8 @@ from exchanges.api.challenges import (
     ObservationsView,
     ObservationView,
 )
+from exchanges.api.introductions import ExpertViewSet, IntroductionViewSet
+from exchanges.api.requests import ExchangeRequestViewSet, InvitationViewSet
 from exchanges.api.thread import MessageViewSet
 from hubs.api.docs import DocsView, SchemaView
 from hubs.api.viewsets import CountryViewSet, HubViewSet, ThemeViewSet

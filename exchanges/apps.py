@@ -8,6 +8,5 @@ class ExchangesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the words of our events, and who hears of them."""
-        for module in ("notices", "desk_echoes"):
-        for module in ("notices", "talk_notices", "echoes"):
+        for module in ("notices", "talk_notices", "desk_echoes", "echoes"):
             import_module(f"exchanges.{module}")

@@ -209,12 +209,11 @@ def submit(
     hand_over(exchange_request, by, now.date())
     officers.put_in_charge(exchange_request)
     saved(exchange_request)
-    record("exchange_request.submitted", about=exchange_request, by=by)
-    if is_new:
-        officers.greet(exchange_request)
     ball = {"holder": exchange_request.holder, "due": str(exchange_request.due_on)}
     record("exchange_request.submitted", about=exchange_request, by=by, **ball)
     record("exchange_request.acknowledged", about=exchange_request, by=None, **ball)
+    if is_new:
+        officers.greet(exchange_request)
     return exchange_request
 
 
@@ -362,8 +361,8 @@ def send_back(
     exchange_request.complete_at = None
     Endorsement.objects.filter(exchange_request=exchange_request).delete()
     saved(exchange_request)
-    about = {"reason": exchange_request.reason, "holder": held_by}
-    about = {"reason": exchange_request.reason, "due": str(exchange_request.due_on)}
+    due = str(exchange_request.due_on)
+    about = {"reason": exchange_request.reason, "holder": held_by, "due": due}
     record("exchange_request.sent_back", about=exchange_request, by=by, **about)
     return exchange_request
 

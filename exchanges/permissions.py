@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
+from accounts.permissions import why_not_in_force
 from exchanges.models import (
     Challenge,
     ExchangeRequest,
@@ -16,9 +17,6 @@ from exchanges.models import (
     Invitation,
     Paper,
 )
-from hubs.models import Country
-from accounts.permissions import why_not_in_force
-from exchanges.models import Challenge, ExchangeRequest, Invitation
 from hubs.models import Country, Hub
 
 Person = User | AnonymousUser
@@ -237,6 +235,8 @@ def why_not_remove(person: Person, paper: Paper) -> str:
     if person.is_authenticated and person.is_active and person.pk == paper.by_id:
         return ""
     return _("Whoever attached it takes it off.")
+
+
 # --- the desk, and what is set there -----------------------------------------------------
 
 

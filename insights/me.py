@@ -18,6 +18,7 @@ from accounts.models import Notice, User
 from accounts.notices import told
 from accounts.pages import PersonRequest
 from exchanges import register
+from exchanges.models import Challenge
 
 FEW = 5
 
@@ -57,7 +58,24 @@ def requests(person: User) -> Section | None:
     return Section("insights/_my_requests.html", {"rows": rows}) if rows else None
 
 
-SECTIONS: tuple[Callable[[User], Section | None], ...] = (turns, requests, notices)
+def described(person: User) -> Section:
+    """Return the challenges that she can go on with, the latest first."""
+    hers = Challenge.objects.visible_to(person).open().latest_first()
+    return Section("insights/_my_challenges.html", {"challenges": list(hers[:FEW])})
+
+
+def calendar(person: User) -> Section:
+    """Lead to the address of her due dates."""
+    return Section("exchanges/_my_calendar.html")
+
+
+SECTIONS: tuple[Callable[[User], Section | None], ...] = (
+    turns,
+    requests,
+    notices,
+    described,
+    calendar,
+)
 
 
 @require_safe

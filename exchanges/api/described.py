@@ -123,7 +123,7 @@ class ChallengeBegun(ChallengeWritten):
     happens = Text(max_length=LONGEST)
 
 
-class FigureWritten(serializers.Serializer[Any]):
+class ObservationWritten(serializers.Serializer[Any]):
     """The value of a year; sent again for the same year, it is corrected."""
 
     value = serializers.DecimalField(max_digits=18, decimal_places=3)
@@ -138,7 +138,7 @@ class Knowingly(serializers.Serializer[Any]):
     )
 
 
-class FigureSent(FigureWritten, Knowingly):
+class FigureSent(ObservationWritten, Knowingly):
     """The value of a year."""
 
 
@@ -168,7 +168,7 @@ class MeasureWritten(Knowingly):
 class MeasureBegun(MeasureWritten):
     """A measure, with the first of its values where there is one."""
 
-    first = FigureWritten(required=False, allow_null=True)
+    first = ObservationWritten(required=False, allow_null=True)
 
 
 # --- rows -------------------------------------------------------------------------------

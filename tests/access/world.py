@@ -18,12 +18,8 @@ from django.utils import timezone
 
 from accounts import talent, tokens, unsubscribing
 from accounts.models import Expert, Membership, Notice, User
-from exchanges import lifecycle
-from exchanges import challenges, measuring
-from exchanges.models import Observation
-from exchanges.models import ExchangeRequest
-from exchanges import calendars
-from exchanges.models import ExchangeRequest, Introduction
+from exchanges import calendars, challenges, lifecycle, measuring
+from exchanges.models import ExchangeRequest, Introduction, Observation
 from hubs.models import Country, Hub
 from outbox.events import record
 from practices import (
@@ -251,6 +247,8 @@ def requests_of(here: Hub) -> dict[str, Any]:
         **{name: row.reference for name, row in made.items()},
         "invitation": made["put_to_countries"].invitations.get().pk,
     }
+
+
 def at_the_desk(here: Hub, by: User) -> str:
     """Return a request of a country that is nobody's here, routed to the hub of this world."""
     give(by, "official", here, "SLE")
