@@ -70,6 +70,7 @@ def pages_of_the_world() -> dict[str, str]:
         "hubs": reverse("insights:hubs"),
         "hub": Hub.objects.earliest("slug").get_absolute_url(),
         "flows": reverse("insights:flows"),
+        "requests": reverse("exchanges:requests"),
         "about": reverse("about"),
         "nothing there": "/nothing-there/",
         "sign in": reverse("account_login"),
