@@ -70,7 +70,10 @@ def test_what_is_late_is_found(hand_in, officer):
     hand_in("Water")
 
     assert references(queue(officer, "overdue=1")) == []
-    assert len(references(queue(officer, "overdue=1", on=date(2026, 11, 20)))) == 1
+    later = queue(officer, "overdue=1", on=date(2026, 11, 20))
+    assert (len(references(later)), later.overdue) == (1, 1)
+    elsewhere = queue(officer, "stage=answers", on=date(2026, 11, 20))
+    assert elsewhere.overdue == 0
 
 
 def test_what_was_escalated_is_found(hand_in, officer):
