@@ -71,7 +71,7 @@ def test_her_own_page_says_how_much_waits(desk, official, country, client):
     )
     lifecycle.submit(made, by=official, consents=True)
 
-    assert "1 request waits . 1 is in your care." in text_of(desk.get("/me/"))
+    assert "1 request waits. 1 is in your care." in text_of(desk.get("/me/"))
     client.force_login(official)
     assert "coordination desk" not in text_of(client.get("/me/"))
 
