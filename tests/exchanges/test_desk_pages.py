@@ -71,9 +71,11 @@ def test_her_own_page_says_how_much_waits(desk, official, country, client):
     )
     lifecycle.submit(made, by=official, consents=True)
 
-    assert "1 request waits. 1 is in your care." in text_of(desk.get("/me/"))
+    page = text_of(desk.get("/me/"))
+    assert "1 request waits. 1 is in your care." in page
+    assert "The desk’s queue" in page
     client.force_login(official)
-    assert "coordination desk" not in text_of(client.get("/me/"))
+    assert "The desk’s queue" not in text_of(client.get("/me/"))
 
 
 # --- one request ------------------------------------------------------------------------
