@@ -240,11 +240,15 @@ def why_not_remove(person: Person, paper: Paper) -> str:
 # --- the desk, and what is set there -----------------------------------------------------
 
 
-def why_not_see_desk(person: Person) -> str:
+def sees_desk(person: Person) -> bool:
     """The desk's queue is for those who do its work, and for those who look after it."""
-    if person.is_authenticated and person.acts_as(
+    return person.is_authenticated and person.acts_as(
         Role.DESK_OFFICER, Role.HUB_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR
-    ):
+    )
+
+
+def why_not_see_desk(person: Person) -> str:
+    if sees_desk(person):
         return ""
     return why_not_in_force(person, Role.DESK_OFFICER, Role.HUB_MANAGER) or _(
         "This page is for the coordination desk and the managers of hubs. How long "

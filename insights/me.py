@@ -12,13 +12,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Notice, User
 from accounts.notices import told
 from accounts.pages import PersonRequest
 from exchanges import register
+from exchanges import waiting as at_the_desk
 from exchanges.models import Challenge
+from exchanges.permissions import sees_desk
 
 FEW = 5
 
@@ -69,9 +72,18 @@ def calendar(person: User) -> Section:
     return Section("exchanges/_my_calendar.html")
 
 
+def desk(person: User) -> Section | None:
+    """Return how much waits at the coordination desk, for whoever does its work."""
+    if not sees_desk(person):
+        return None
+    load = at_the_desk.load_of(person, on=timezone.now().date())
+    return Section("insights/_my_desk.html", {"load": load})
+
+
 SECTIONS: tuple[Callable[[User], Section | None], ...] = (
     turns,
     requests,
+    desk,
     notices,
     described,
     calendar,

@@ -67,10 +67,14 @@ def test_stages_are_counted_and_chosen(hand_in, officer):
 
 
 def test_what_is_late_is_found(hand_in, officer):
-    hand_in("Water")
+    given_time, late = hand_in("Water"), hand_in("Seed")
+    ExchangeRequest.objects.filter(pk=given_time.pk).update(due_on=date(2027, 1, 4))
+    friday = date(2026, 11, 20)
 
     assert references(queue(officer, "overdue=1")) == []
-    assert len(references(queue(officer, "overdue=1", on=date(2026, 11, 20)))) == 1
+    found = queue(officer, "overdue=1", on=friday)
+    assert (references(found), found.overdue) == ([late.reference], 1)
+    assert queue(officer, "stage=answers", on=friday).overdue == 0
 
 
 def test_what_was_escalated_is_found(hand_in, officer):
@@ -87,12 +91,12 @@ def test_what_was_escalated_is_found(hand_in, officer):
 def test_the_number_of_rows_is_that_of_the_chosen_ones(hand_in, officer, person_with):
     other = person_with("desk_officer")
     hand_in("Water")
-    lifecycle.reassign(hand_in("Seed"), officer=other, by=officer)
+    hers = lifecycle.reassign(hand_in("Seed"), officer=other, by=officer)
 
     for asked in ("", "mine=1", "stage=completeness&mine=1", "mine=1&overdue=1"):
         found = queue(other, asked)
         assert found.page.paginator.count == len(references(found)), asked
-    assert len(references(queue(other, "mine=1"))) == 1
+    assert references(queue(other, "mine=1")) == [hers.reference]
 
 
 def test_a_hubs_manager_sees_what_was_routed_to_her_hub(

@@ -65,6 +65,19 @@ def test_others_are_told_whose_page_it_is(client, official, submitted):
     assert client.get(f"/desk/{submitted.reference}/").status_code == 404
 
 
+def test_her_own_page_says_how_much_waits(desk, official, country, client):
+    made = lifecycle.start(
+        by=official, country=country("SLE"), title="Water", problem="It is short."
+    )
+    lifecycle.submit(made, by=official, consents=True)
+
+    page = text_of(desk.get("/me/"))
+    assert "1 request waits. 1 is in your care." in page
+    assert "The desk’s queue" in page
+    client.force_login(official)
+    assert "The desk’s queue" not in text_of(client.get("/me/"))
+
+
 # --- one request ------------------------------------------------------------------------
 
 
@@ -283,6 +296,7 @@ def crowded(draft, official, officer, country, hub, make_practice):
 @pytest.mark.parametrize(
     "address",
     [
+        "/me/",
         "/desk/",
         "/desk/?stage=completeness&mine=1&page=2",
         "/desk/queue/",
