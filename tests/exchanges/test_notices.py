@@ -114,13 +114,13 @@ def test_where_a_country_endorses_its_focal_point_has_it_and_the_desk_waits(
     lifecycle.submit(draft, by=official, consents=True)
 
     assert "Endorse it" in last(told_of(focal_point)).text
-    assert list(told_of(official)) == ["exchange_request.acknowledged"]
-    assert told_of(officer) == {}
+    assert "exchange_request.acknowledged" in told_of(official)
+    assert "exchange_request.submitted" not in told_of(official) | told_of(officer)
 
     lifecycle.endorse(draft, by=focal_point, words="A priority of our plan.")
 
     assert "A priority of our plan." in last(told_of(official)).text
-    assert list(told_of(officer)) == ["exchange_request.endorsed"]
+    assert "exchange_request.endorsed" in told_of(officer)
 
 
 def test_without_a_focal_point_the_desk_hears_that_it_should_be_endorsed(
