@@ -343,6 +343,7 @@ def locked(invitation: Invitation) -> tuple[ExchangeRequest, Invitation]:
 def answered(
     invitation: Invitation, status: str, *, by: User, reason: str = ""
 ) -> None:
+    """Note who gave which answer; the caller saves."""
     invitation.move_to(status, reason=reason)
     invitation.answered_at, invitation.answered_by = timezone.now(), by
 

@@ -20,7 +20,12 @@ from outbox.models import Event, Job
 from outbox.tasks import drain
 
 EXCHANGES = Path(lifecycle.__file__).parent
-UNTOLD = {"exchange_request.started"}  # a draft is its author's alone
+TELLING = "exchanges.tasks."
+UNTOLD = {  # a draft is its author's alone; papers are told with what they are for
+    "exchange_request.started",
+    "exchange_request.paper_attached",
+    "exchange_request.paper_removed",
+}
 
 
 @pytest.fixture
@@ -59,7 +64,8 @@ def test_whatever_happens_has_its_words_and_somebody_who_tells_it():
     assert len(kinds) > 20
     for kind in kinds - UNTOLD:
         assert kind in notices._wordings, kind
-        assert len(listeners_of(kind)) == 1, kind
+        ours = [name for name in listeners_of(kind) if name.startswith(TELLING)]
+        assert len(ours) == 1, kind
 
 
 def test_nobody_hears_of_a_draft(draft, official, focal_point, officer, told_of):
@@ -108,13 +114,13 @@ def test_where_a_country_endorses_its_focal_point_has_it_and_the_desk_waits(
     lifecycle.submit(draft, by=official, consents=True)
 
     assert "Endorse it" in last(told_of(focal_point)).text
-    assert list(told_of(official)) == ["exchange_request.acknowledged"]
-    assert told_of(officer) == {}
+    assert "exchange_request.acknowledged" in told_of(official)
+    assert "exchange_request.submitted" not in told_of(official) | told_of(officer)
 
     lifecycle.endorse(draft, by=focal_point, words="A priority of our plan.")
 
     assert "A priority of our plan." in last(told_of(official)).text
-    assert list(told_of(officer)) == ["exchange_request.endorsed"]
+    assert "exchange_request.endorsed" in told_of(officer)
 
 
 def test_without_a_focal_point_the_desk_hears_that_it_should_be_endorsed(
