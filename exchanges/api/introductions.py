@@ -18,7 +18,6 @@ from exchanges import introducing
 from exchanges.models import ExchangeRequest, Introduction, IntroductionQuerySet
 from exchanges.speaking import knows_name
 from hubs.api.filters import Codes
-from hubs.api.idempotency import IDEMPOTENCY_KEY, once
 from hubs.api.lists import Row, Rows
 from hubs.api.rows import country_ref, page_address, text_of, theme_ref
 from hubs.api.serializers import CountryRef, ThemeRef
@@ -167,11 +166,7 @@ class IntroductionViewSet(PersonView, RowsViewSet[Introduction]):
         """One introduction."""
         return self._answer(self._introduction(pk))
 
-    @extend_schema(
-        request=IntroductionAsked,
-        responses={201: IntroductionRow},
-        parameters=[IDEMPOTENCY_KEY],
-    )
+    @extend_schema(request=IntroductionAsked, responses={201: IntroductionRow})
     def create(self, request: PersonApiRequest) -> Response:
         """Ask for an introduction; asked twice, she is asked once."""
         asked = read(IntroductionAsked, request)
@@ -179,15 +174,10 @@ class IntroductionViewSet(PersonView, RowsViewSet[Introduction]):
         reference = asked["exchange_request"]
         exchange_request: ExchangeRequest = found_or_404(visible, reference=reference)
         expert = found_or_404(Expert.objects.with_person(), pk=str(asked["expert"]))
-
-        def act() -> Response:
-            words = asked["words"]
-            row = introducing.ask(
-                exchange_request, expert, by=request.user, words=words
-            )
-            return self._answer(self._introduction(str(row.pk)), status=201)
-
-        return once(request, act)
+        row = introducing.ask(
+            exchange_request, expert, by=request.user, words=asked["words"]
+        )
+        return self._answer(self._introduction(str(row.pk)), status=201)
 
     @extend_schema(request=None, responses=IntroductionRow)
     @action(detail=True, methods=["post"])
