@@ -85,8 +85,8 @@ def providers(exchange_request: ExchangeRequest) -> list[Provider]:
     rows = exchange_request.invitations.in_order().select_related("country", "hub")
     found = {row.country_id: Provider(row.country, row) for row in rows}
     sought = sought_by(exchange_request)
-    for expert, *rest in people_of(exchange_request, sought, list(found)):
-        found[expert.country_id].people.append(Counterpart(expert, *rest))
+    for person in people_of(exchange_request, sought, list(found)):
+        found[person.expert.country_id].people.append(person)
     for code, institution in institutions_of(sought, list(found)):
         found[code].institutions.append(institution)
     for provider in found.values():
@@ -116,12 +116,9 @@ def sought_by(exchange_request: ExchangeRequest) -> Sought:
 # --- people -----------------------------------------------------------------------------
 
 
-type Ranked = tuple[Expert, float, list[str], Introduction | None]
-
-
 def people_of(
     exchange_request: ExchangeRequest, sought: Sought, countries: Sequence[str]
-) -> list[Ranked]:
+) -> list[Counterpart]:
     today = timezone.now().date()
     experts = list(
         Expert.objects.listed(today)
@@ -137,7 +134,7 @@ def people_of(
         rows = asked[expert.pk]
         mine = [row for row in rows if row.exchange_request_id == exchange_request.pk]
         score, reasons = judged(expert, sought, near.get(expert.pk, 0.0), rows)
-        ranked.append((expert, score, reasons, mine[0] if mine else None))
+        ranked.append(Counterpart(expert, score, reasons, mine[0] if mine else None))
     return ranked
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-import django_filters
 from django.db.models import Q
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from accounts.api.serializers import PersonRef
 from accounts.api.views import PersonApiRequest, PersonView
 from exchanges import threads
+from exchanges.api.filters import MessageFilters
 from exchanges.models import ExchangeRequest, Message, MessageQuerySet, Paper
 from exchanges.threads import DESK, Conversation
 from hubs.api.lists import Row, Rows
@@ -57,15 +57,6 @@ class MessageSaid(serializers.Serializer[Any]):
 
     conversation = serializers.CharField(max_length=8, help_text=KEY)
     text = serializers.CharField(max_length=threads.LONGEST)
-
-
-class MessageFilters(django_filters.FilterSet):
-    conversation = django_filters.CharFilter(method="said_in", help_text=KEY)
-
-    def said_in(self, rows: MessageQuerySet, name: str, value: str) -> MessageQuerySet:
-        if value.lower() == DESK:
-            return rows.filter(invitation=None)
-        return rows.filter(invitation__country=value.upper())
 
 
 class MessageViewSet(PersonView, RowsViewSet[Message]):
