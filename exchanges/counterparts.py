@@ -9,10 +9,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +29,9 @@ from practices.reasons import language_name
 MOST = 12  # people, or institutions, that are shown of a country
 ENCODED = 40  # lines of experience that are read for their meaning
 KEPT = 30 * 24 * 60 * 60  # seconds for which a line's vector is kept
+TIME_TO_ANSWER = timedelta(days=14)  # before which silence says nothing
 NEAR = 0.35  # closeness from which experience is said to fit
+WITH_GOALS = Prefetch("themes", queryset=Theme.objects.select_related("parent"))
 # What each of these adds at most; experience weighs as much as all else together.
 MEANING, THEMES, LANGUAGE, ANSWERS, NOMINATED = 0.3, 0.25, 0.2, 0.15, 0.1
 
@@ -82,8 +85,8 @@ def providers(exchange_request: ExchangeRequest) -> list[Provider]:
     rows = exchange_request.invitations.in_order().select_related("country", "hub")
     found = {row.country_id: Provider(row.country, row) for row in rows}
     sought = sought_by(exchange_request)
-    for expert, *rest in people_of(exchange_request, sought, list(found)):
-        found[expert.country_id].people.append(Counterpart(expert, *rest))
+    for person in people_of(exchange_request, sought, list(found)):
+        found[person.expert.country_id].people.append(person)
     for code, institution in institutions_of(sought, list(found)):
         found[code].institutions.append(institution)
     for provider in found.values():
@@ -113,18 +116,16 @@ def sought_by(exchange_request: ExchangeRequest) -> Sought:
 # --- people -----------------------------------------------------------------------------
 
 
-type Ranked = tuple[Expert, float, list[str], Introduction | None]
-
-
 def people_of(
     exchange_request: ExchangeRequest, sought: Sought, countries: Sequence[str]
-) -> list[Ranked]:
+) -> list[Counterpart]:
     today = timezone.now().date()
     experts = list(
         Expert.objects.listed(today)
         .filter(country__in=countries)
         .exclude(person=exchange_request.author_id)
-        .with_person()
+        .select_related("person", "country")
+        .prefetch_related(WITH_GOALS)
     )
     asked = introductions_of(experts)
     near = closeness(sought.text, experts)
@@ -133,7 +134,7 @@ def people_of(
         rows = asked[expert.pk]
         mine = [row for row in rows if row.exchange_request_id == exchange_request.pk]
         score, reasons = judged(expert, sought, near.get(expert.pk, 0.0), rows)
-        ranked.append((expert, score, reasons, mine[0] if mine else None))
+        ranked.append(Counterpart(expert, score, reasons, mine[0] if mine else None))
     return ranked
 
 
@@ -165,11 +166,18 @@ def knows(expert: Expert, sought: Sought, near: float) -> tuple[float, str]:
     fit = 1.0 if shared else 0.5 * bool(goals & sought.goals)
     score = THEMES * fit + MEANING * max(0.0, min(near, 1.0))
     if shared:
-        names = ", ".join(row.name for row in shared[:3])
+        names = ", ".join(dict.fromkeys(short_name(row) for row in shared[:3]))
         return score, _("knows what your request is about: %(themes)s") % {
             "themes": names
         }
     return score, _("her experience is close to your words") if near >= NEAR else ""
+
+
+def short_name(theme: Theme) -> str:
+    """Name a theme in a few words: a target, whose label is a paragraph, by its goal."""
+    if theme.kind == Theme.Kind.TARGET and theme.parent is not None:
+        return theme.parent.name
+    return theme.name
 
 
 def speaks(expert: Expert, sought: Sought) -> tuple[float, str]:
@@ -184,6 +192,10 @@ def answers(asked: Sequence[Introduction]) -> tuple[float, str]:
     """Judge how surely she answers; whoever was never asked stands in the middle."""
     if not asked:
         return ANSWERS / 2, _("was not asked before")
+    lately = timezone.now() - TIME_TO_ANSWER
+    asked = [row for row in asked if not row.is_waiting or row.asked_at < lately]
+    if not asked:
+        return ANSWERS / 2, ""
     answered = sum(not row.is_waiting for row in asked)
     text = ngettext(
         "answered %(answered)d of %(count)d introduction",
@@ -267,13 +279,13 @@ def hubs_of(
     sought: Sought, countries: Sequence[str]
 ) -> Iterable[tuple[str, Institution]]:
     rows = Hub.objects.filter(country__in=countries).by_name()
-    for hub in rows.prefetch_related("themes"):
+    for hub in rows.prefetch_related(WITH_GOALS):
         shared = [row for row in hub.themes.all() if row.code in sought.themes]
         reasons = [
             _("%(kind)s that shares experience") % {"kind": kind_of(hub)},
         ]
         if shared:
-            names = ", ".join(row.name for row in shared[:3])
+            names = ", ".join(dict.fromkeys(short_name(row) for row in shared[:3]))
             reasons.append(_("its themes: %(themes)s") % {"themes": names})
         common = sought.languages.intersection(hub.languages)
         score = THEMES * bool(shared) + LANGUAGE * bool(common) + NOMINATED

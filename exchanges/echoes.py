@@ -8,7 +8,7 @@ from accounts.models import Expert, User
 from accounts.notices import tell
 from exchanges import replies, threads
 from exchanges.models import Introduction, Message
-from exchanges.speaking import called
+from exchanges.speaking import called, office_of
 from exchanges.threads import Conversation
 from outbox.events import on
 from outbox.models import Event
@@ -84,7 +84,7 @@ def tell_of_a_yes(event: Event) -> None:
         asking(row),
         row,
         name=called(person),
-        position=", ".join(filter(None, (person.position, person.institution))) or "–",
+        position=office_of(person) or "–",
         country=str(row.counterpart.country),
     )
 

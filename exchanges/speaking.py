@@ -103,3 +103,8 @@ def called(person: User) -> str:
     if person.country is None:
         return _("Somebody without a name here")
     return _("Somebody of %(country)s") % {"country": person.country}
+
+
+def office_of(person: User) -> str:
+    """Return what she is and where, as far as she says it."""
+    return ", ".join(filter(None, (person.position, person.institution)))

@@ -24,11 +24,12 @@ class FilesField(forms.FileField):
 
 
 class MessageForm(forms.Form):
-    """What somebody says, and what she puts beside it."""
+    """What somebody says, and what she puts beside it: one of the two will do."""
 
+    use_required_attribute = False
     text = forms.CharField(
         label=_("Your message"),
-        required=False,
+        error_messages={"required": _("Write something, or attach a file.")},
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
     )
     papers = FilesField(
@@ -38,6 +39,10 @@ class MessageForm(forms.Form):
             "PDF, office documents, CSV, TXT, pictures; at most 25 MB together, and five files."
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = "papers" not in self.files
 
     def said(self) -> dict[str, Any]:
         """Return what was sent, as the verb's keywords."""

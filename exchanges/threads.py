@@ -155,8 +155,14 @@ def lines_of(exchange_request: ExchangeRequest, person: User) -> list[Line]:
             unread=Count("pk", filter=new & ~Q(author=person)),
         )
     )
-    counted = {row.pop("invitation"): row for row in rows}
-    return [Line(row, **counted.get(pk_of(row), {})) for row in found]
+    counted: dict[int | None, Any] = {row["invitation"]: row for row in rows}
+    return [line_of(row, counted.get(pk_of(row))) for row in found]
+
+
+def line_of(conversation: Conversation, counts: Any) -> Line:
+    if counts is None:
+        return Line(conversation)
+    return Line(conversation, counts["total"], counts["unread"], counts["latest_at"])
 
 
 def new_in(conversation: Conversation, seen: dict[Any, datetime]) -> Q:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-import django_filters
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -15,10 +13,9 @@ from accounts.api.serializers import PersonRef
 from accounts.api.views import PersonApiRequest, PersonView
 from accounts.models import Expert, User
 from exchanges import introducing
+from exchanges.api.filters import ExpertFilters
 from exchanges.models import ExchangeRequest, Introduction, IntroductionQuerySet
 from exchanges.speaking import knows_name
-from hubs.api.filters import Codes
-from hubs.api.idempotency import IDEMPOTENCY_KEY, once
 from hubs.api.lists import Row, Rows
 from hubs.api.rows import country_ref, page_address, text_of, theme_ref
 from hubs.api.serializers import CountryRef, ThemeRef
@@ -49,31 +46,6 @@ class ExpertRow(serializers.Serializer[Any]):
     )
     confirmed_on = serializers.DateField()
     person = PersonRef(allow_null=True, help_text=NAMED)
-
-
-class ExpertFilters(django_filters.FilterSet):
-    country = Codes(method="of_country", help_text="ISO alpha-3 codes.")
-    theme = Codes(method="on_theme", help_text="Codes; a goal takes in its targets.")
-    language = Codes(method="speaking", help_text="Languages that she works in.")
-
-    def of_country(
-        self, rows: QuerySet[Expert], name: str, values: list[str]
-    ) -> QuerySet[Expert]:
-        return rows.filter(country__in=[code.upper() for code in values])
-
-    def on_theme(
-        self, rows: QuerySet[Expert], name: str, values: list[str]
-    ) -> QuerySet[Expert]:
-        known = Q(themes__in=values) | Q(themes__parent__in=values)
-        return rows.filter(pk__in=Expert.objects.filter(known).values("pk"))
-
-    def speaking(
-        self, rows: QuerySet[Expert], name: str, values: list[str]
-    ) -> QuerySet[Expert]:
-        spoken = Q(pk=None)
-        for code in values:
-            spoken |= Q(person__languages__contains=[code])
-        return rows.filter(spoken)
 
 
 class ExpertViewSet(PersonView, RowsViewSet[Expert]):
@@ -167,11 +139,7 @@ class IntroductionViewSet(PersonView, RowsViewSet[Introduction]):
         """One introduction."""
         return self._answer(self._introduction(pk))
 
-    @extend_schema(
-        request=IntroductionAsked,
-        responses={201: IntroductionRow},
-        parameters=[IDEMPOTENCY_KEY],
-    )
+    @extend_schema(request=IntroductionAsked, responses={201: IntroductionRow})
     def create(self, request: PersonApiRequest) -> Response:
         """Ask for an introduction; asked twice, she is asked once."""
         asked = read(IntroductionAsked, request)
@@ -179,15 +147,10 @@ class IntroductionViewSet(PersonView, RowsViewSet[Introduction]):
         reference = asked["exchange_request"]
         exchange_request: ExchangeRequest = found_or_404(visible, reference=reference)
         expert = found_or_404(Expert.objects.with_person(), pk=str(asked["expert"]))
-
-        def act() -> Response:
-            words = asked["words"]
-            row = introducing.ask(
-                exchange_request, expert, by=request.user, words=words
-            )
-            return self._answer(self._introduction(str(row.pk)), status=201)
-
-        return once(request, act)
+        row = introducing.ask(
+            exchange_request, expert, by=request.user, words=asked["words"]
+        )
+        return self._answer(self._introduction(str(row.pk)), status=201)
 
     @extend_schema(request=None, responses=IntroductionRow)
     @action(detail=True, methods=["post"])

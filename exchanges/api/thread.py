@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-import django_filters
 from django.db.models import Q
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -14,9 +13,9 @@ from rest_framework.response import Response
 from accounts.api.serializers import PersonRef
 from accounts.api.views import PersonApiRequest, PersonView
 from exchanges import threads
+from exchanges.api.filters import MessageFilters
 from exchanges.models import ExchangeRequest, Message, MessageQuerySet, Paper
 from exchanges.threads import DESK, Conversation
-from hubs.api.idempotency import IDEMPOTENCY_KEY, once
 from hubs.api.lists import Row, Rows
 from hubs.api.rows import country_ref, page_address, text_of
 from hubs.api.serializers import CountryRef
@@ -60,15 +59,6 @@ class MessageSaid(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=threads.LONGEST)
 
 
-class MessageFilters(django_filters.FilterSet):
-    conversation = django_filters.CharFilter(method="said_in", help_text=KEY)
-
-    def said_in(self, rows: MessageQuerySet, name: str, value: str) -> MessageQuerySet:
-        if value.lower() == DESK:
-            return rows.filter(invitation=None)
-        return rows.filter(invitation__country=value.upper())
-
-
 class MessageViewSet(PersonView, RowsViewSet[Message]):
     """What was said about a request in the conversations that are yours to read."""
 
@@ -93,19 +83,13 @@ class MessageViewSet(PersonView, RowsViewSet[Message]):
         """What was said, the latest first. Reading here marks nothing as read."""
         return super().list(request)
 
-    @extend_schema(
-        request=MessageSaid, responses={201: MessageRow}, parameters=[IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=MessageSaid, responses={201: MessageRow})
     def create(self, request: PersonApiRequest, reference: str) -> Response:
         """Say something; whoever takes part is told."""
         said = read(MessageSaid, request)
         found = self._conversation(said["conversation"])
-
-        def act() -> Response:
-            message = threads.write(found, by=request.user, text=said["text"])
-            return Response(self._row(message), status=201)
-
-        return once(request, act)
+        message = threads.write(found, by=request.user, text=said["text"])
+        return Response(self._row(message), status=201)
 
     def _exchange_request(self) -> ExchangeRequest:
         visible = ExchangeRequest.objects.visible_to(self.request.user).with_line()

@@ -23,6 +23,12 @@ def called(person: User) -> str:
 
 
 @register.filter
+def office_of(person: User) -> str:
+    """Write what she is and where, as far as she says it."""
+    return speaking.office_of(person)
+
+
+@register.filter
 def hour_of(instant: datetime, person: User) -> str:
     """Write an instant as a person's clock shows it, with the zone named."""
     zone = zone_of(person)

@@ -76,7 +76,7 @@ def test_a_theme_a_language_and_answers_speak_for_her(
 
 
 def test_who_answers_stands_before_who_does_not(
-    offered, make_expert, official, ecuador
+    offered, make_expert, official, ecuador, clock
 ):
     silent, answering = (make_expert(experience="Ran a fund") for _ in range(2))
     for row in (silent, answering):
@@ -84,10 +84,14 @@ def test_who_answers_stands_before_who_does_not(
     asked = Introduction.objects.get(counterpart=answering)
     introducing.decline(asked, by=answering.person, reason="On leave.")
 
+    assert [row.reasons for row in people(offered)][1] == []
+
+    clock.shift(timedelta(days=15))  # silence of a few days says nothing
     first, second = people(offered)
 
     assert (first.expert, second.expert) == (answering, silent)
     assert first.reasons == ["answered 1 of 1 introduction"]
+    assert second.reasons == ["answered 0 of 1 introduction"]
 
 
 def test_who_cannot_be_asked_is_not_found(offered, make_expert, clock):
