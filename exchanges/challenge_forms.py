@@ -246,11 +246,11 @@ class MeasureForm(AskedBack):
         indicator.choices = listed(near, goal)
 
     GROUPS: ClassVar[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
+        ("", ("knowingly",)),
         (_("What it is"), ("indicator", "name", "unit")),
         (_("The latest value that you know"), FIGURE),
         (_("Where it should arrive"), ("better", "target", "target_on")),
         (_("Whom it is about"), ("place_name", "population", "disaggregation")),
-        ("", ("knowingly",)),
     )
 
     def groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
@@ -266,7 +266,8 @@ class MeasureForm(AskedBack):
     @classmethod
     def initial_of(cls, measure: Measure) -> dict[str, Any]:
         said = {name: getattr(measure, name) for name in cls.FIELDS}
-        return said | {"version": measure.challenge.version}
+        aim = measure.target and measure.target.normalize()
+        return said | {"target": aim, "version": measure.challenge.version}
 
 
 class NewMeasureForm(MeasureForm):

@@ -1,6 +1,7 @@
 """Challenges over the API: as on the pages, with versions, and each call once."""
 
 import pytest
+from django.utils import translation
 
 from exchanges.models import Challenge
 from tests.practices.pages import PROBLEM
@@ -143,5 +144,8 @@ def test_the_indicators_are_listed_for_everybody(client):
     assert len(page["results"]) == 200
     births = client.get("/api/v1/indicators/16.9.1").json()
     assert births["target"] == "16.9"
-    french = client.get("/api/v1/indicators/16.9.1", headers={"accept-language": "fr"})
+    with translation.override("en"):
+        french = client.get(
+            "/api/v1/indicators/16.9.1", headers={"accept-language": "fr"}
+        )
     assert french.json()["name"].startswith("Proportion d’enfants")
