@@ -80,8 +80,8 @@ def letter_about(person: User, notices: list[Notice]) -> Letter:
 
 
 def reply_address_of(notices: list[Notice]) -> str:
-    """Return where the mail is answered: known where all of it is about one conversation."""
-    known = {notice.facts.get("reply_to", "") for notice in notices}
+    """Return where the mail is answered: known where it tells of one conversation alone."""
+    known = {address for row in notices if (address := row.facts.get("reply_to"))}
     return str(known.pop()) if len(known) == 1 else ""
 
 

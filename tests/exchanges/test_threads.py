@@ -207,7 +207,7 @@ def test_a_notice_holds_the_words_and_its_reading_is_theirs(
 ):
     message = threads.write(with_ecuador, by=ecuador, text="How many?", files=[sent()])
     told(message)
-    notice = Notice.objects.get(recipient=official)
+    notice = Notice.objects.get(recipient=official, kind="message.written")
     assert notice.facts["text"] == "How many?"
     assert notice.facts["files"] == "* Letter.pdf"
     assert notice.mail_due_at
