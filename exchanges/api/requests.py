@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts.api.views import OpenToPersons, PersonApiRequest, PersonView
 from accounts.models import User
+from accounts.permissions import refuse
 from exchanges import inviting, lifecycle
 from exchanges.api.filters import InvitationFilters, RequestFilters
 from exchanges.api.rows import invitation_row, request_detail, request_row
@@ -38,6 +39,7 @@ from exchanges.models import (
     Invitation,
     InvitationQuerySet,
 )
+from exchanges.permissions import why_not_change, why_not_choose
 from hubs.api.lists import Rows
 from hubs.api.preconditions import (
     IF_MATCH,
@@ -112,7 +114,9 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
     @extend_schema(request=RequestChange, responses=ANSWERS, parameters=[IF_MATCH])
     def partial_update(self, request: PersonApiRequest, reference: str) -> Response:
         """Change a draft, or what was sent back. Fields that are left out stay."""
-        found, version = self._request(reference), asked_version(request)
+        found = self._request(reference)
+        refuse(why_not_change(request.user, found))
+        version = asked_version(request)
         content = read(RequestChange, request)
         try:
             lifecycle.change(found, by=request.user, version=version, **content)
@@ -168,6 +172,7 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
         """Take one of the countries that said yes; the others are thanked."""
 
         def choose(found: ExchangeRequest, *, invitation: int, **words: Any) -> Any:
+            refuse(why_not_choose(request.user, found))
             return lifecycle.choose(invitation_of(found, invitation), **words)
 
         return self._do(choose, Choice)
