@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Membership, User
-from exchanges import inviting, lifecycle
+from exchanges import brokering, inviting, lifecycle
 from exchanges.models import (
     CountryProcedure,
     ExchangeRequest,
@@ -220,9 +220,9 @@ class Year:
     def decide(self, row: ExchangeRequest) -> None:
         officer, dice = self.chance.choice(self.cast.officers), self.chance.random()
         if dice < 0.03:
-            lifecycle.decline(row, by=officer, reason="A loan, not an exchange.")
+            brokering.decline(row, by=officer, reason="A loan, not an exchange.")
         elif dice < 0.08:
-            lifecycle.reassign(
+            brokering.reassign(
                 row, officer=self.chance.choice(self.cast.officers), by=officer
             )
         elif dice < 0.15:
@@ -230,20 +230,20 @@ class Year:
         elif row.status == Status.TRIAGED:
             self.offer(row, officer)
         elif row.complete_at is None and dice < 0.5:
-            lifecycle.confirm_complete(row, by=officer)
+            brokering.confirm_complete(row, by=officer)
         else:
             hub = self.chance.choice((None, *self.cast.hubs))
-            lifecycle.triage(row, by=officer, hub=hub)
+            brokering.triage(row, by=officer, hub=hub)
 
     def offer(self, row: ExchangeRequest, officer: User) -> None:
         """Put it to whoever is named; where all of them said no, to others, or to nobody."""
         if not row.invitations.queued().exists():
             if row.invitations.count() > 5:
-                lifecycle.decline(row, by=officer, reason="Nobody can help now.")
+                brokering.decline(row, by=officer, reason="Nobody can help now.")
                 return
             others = [one for one in self.cast.countries if one != row.country]
-            lifecycle.triage(row, by=officer, ask=self.chance.sample(others, 2))
-        lifecycle.offer(row, by=officer)
+            brokering.triage(row, by=officer, ask=self.chance.sample(others, 2))
+        brokering.offer(row, by=officer)
 
     # --- the countries that were asked ------------------------------------------------
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import DecisionForm
-from exchanges import capacity, inviting, lifecycle, procedures
+from exchanges import brokering, capacity, inviting, lifecycle, procedures
 from exchanges.models import (
     Clarification,
     CountryProcedure,
@@ -80,11 +80,11 @@ class ExchangeRequestAdmin(ToDecide):
 
     @admin.action(description=_("It is complete"))
     def confirm_complete(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        self.each(request, rows, lifecycle.confirm_complete)
+        self.each(request, rows, brokering.confirm_complete)
 
     @admin.action(description=_("Put it to the countries"))
     def offer(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        self.each(request, rows, lifecycle.offer)
+        self.each(request, rows, brokering.offer)
 
     @admin.action(description=_("Send back, for the reason given"))
     def send_back(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
@@ -94,7 +94,7 @@ class ExchangeRequestAdmin(ToDecide):
     @admin.action(description=_("End without an exchange, for the reason given"))
     def decline(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         reason = request.POST.get("reason", "")
-        self.each(request, rows, lifecycle.decline, reason=reason)
+        self.each(request, rows, brokering.decline, reason=reason)
 
 
 class ClarificationInline(admin.TabularInline[Clarification, Invitation]):

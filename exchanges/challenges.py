@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import IllegalMove, User
 from accounts.permissions import refuse
+from exchanges.checks import TooMany
 from exchanges.inviting import Missing
-from exchanges.lifecycle import ChangedMeanwhile, TooMany
+from exchanges.lifecycle import ChangedMeanwhile
 from exchanges.models import Challenge
 from exchanges.permissions import may_own, why_not_describe
 from exchanges.sanity import refuse_impossible, wrong_with_deadline

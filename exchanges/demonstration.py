@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import Membership, User
-from exchanges import inviting, lifecycle
+from exchanges import brokering, inviting, lifecycle
 from exchanges.models import ExchangeRequest, Instrument
 from hubs.models import Country
 
@@ -105,7 +105,7 @@ def submitted(ask: Ask) -> ExchangeRequest:
 
 def offered(ask: Ask) -> ExchangeRequest:
     desk = holding(Role.DESK_OFFICER)
-    return lifecycle.offer(lifecycle.triage(submitted(ask), by=desk), by=desk)
+    return brokering.offer(brokering.triage(submitted(ask), by=desk), by=desk)
 
 
 def lend_an_ear(exchange_request: ExchangeRequest) -> None:

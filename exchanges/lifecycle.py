@@ -4,17 +4,22 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import IllegalMove, User
+from accounts.models import User
 from accounts.permissions import refuse
 from exchanges import inviting, officers
+from exchanges.checks import (
+    TooMany,
+    refuse_duplicate,
+    refuse_flood,
+    refuse_incomplete,
+)
 from exchanges.deadlines import clock_of, working_days_after
-from exchanges.inviting import CannotAsk, Missing, said
+from exchanges.inviting import Missing, said
 from exchanges.models import (
     Challenge,
     CountryProcedure,
@@ -27,7 +32,6 @@ from exchanges.models import (
 )
 from exchanges.permissions import (
     is_focal_point,
-    why_not_attend,
     why_not_change,
     why_not_choose,
     why_not_endorse,
@@ -36,14 +40,12 @@ from exchanges.permissions import (
     why_not_submit,
     why_not_withdraw,
 )
-from hubs.models import Country, Hub
+from hubs.models import Country
 from outbox.events import record
 from practices.models import Practice
 
 Status = ExchangeRequest.Status
 MOST_OPEN = 30  # requests that one person may have open
-MOST_A_DAY = 5  # that one person may submit
-ALIKE = 0.6  # likeness of two titles from which they may mean the same
 WRITTEN = (
     "title",
     "problem",
@@ -56,14 +58,6 @@ WRITTEN = (
     "all_at_once",
     "public_fields",
 )
-
-
-class TooMany(ValidationError):
-    """More than one person can mean, or one desk can read."""
-
-
-class AskedAlready(ValidationError):
-    """The country asks the same already; the message names the reference."""
 
 
 class ChangedMeanwhile(ValidationError):
@@ -159,22 +153,6 @@ def change(
     return exchange_request
 
 
-def duplicates_of(exchange_request: ExchangeRequest) -> list[ExchangeRequest]:
-    """Return open requests of the same country that may mean the same."""
-    others = (
-        ExchangeRequest.objects.open()
-        .exclude(pk=exchange_request.pk)
-        .exclude(submitted_at=None)
-        .filter(country=exchange_request.country_id)
-        .annotate(likeness=TrigramSimilarity("title", exchange_request.title))
-    )
-    same = list(others.filter(likeness__gte=ALIKE).order_by("-likeness")[:5])
-    if exchange_request.challenge_id:
-        by_challenge = others.filter(challenge=exchange_request.challenge_id)[:5]
-        same += [row for row in by_challenge if row not in same]
-    return same
-
-
 @transaction.atomic
 def submit(
     exchange_request: ExchangeRequest,
@@ -248,57 +226,6 @@ def wants_endorsement(exchange_request: ExchangeRequest) -> bool:
     return wanted.exists() and not endorsed.exists()
 
 
-def refuse_incomplete(
-    exchange_request: ExchangeRequest, today: date, *, consents: bool
-) -> None:
-    missing = []
-    if not exchange_request.title.strip():
-        missing.append(_("Give it a title: one line that says what you need."))
-    if not exchange_request.problem.strip():
-        missing.append(_("Say what the problem is."))
-    if not (consents or exchange_request.consented_at):
-        missing.append(
-            _("Agree that the desk and the countries you ask may read your request.")
-        )
-    closes = exchange_request.window_closes_on
-    if closes and closes < today:
-        missing.append(
-            _("The window closed on %(day)s, in the past: give a day to come, or none.")
-            % {"day": closes}
-        )
-    if missing:
-        raise Missing(missing)
-
-
-def refuse_duplicate(exchange_request: ExchangeRequest) -> None:
-    if same := duplicates_of(exchange_request):
-        raise AskedAlready(
-            _(
-                "%(country)s asks much the same already in %(references)s. Join that one, "
-                "or say that yours is about something else."
-            )
-            % {
-                "country": exchange_request.country,
-                "references": ", ".join(row.reference for row in same),
-            }
-        )
-
-
-def refuse_flood(person: User) -> None:
-    """Hold back whoever hands in more in a day than a desk can read."""
-    User.objects.select_for_update().get(pk=person.pk)  # she submits one at a time
-    day_ago = timezone.now() - timedelta(days=1)
-    recent = ExchangeRequest.objects.filter(author=person, submitted_at__gte=day_ago)
-    if recent.count() >= MOST_A_DAY:
-        raise TooMany(
-            _(
-                "You submitted %(most)d requests within a day, the most. This one is kept "
-                "as a draft: submit it tomorrow."
-            )
-            % {"most": MOST_A_DAY}
-        )
-
-
 # --- the country's word -----------------------------------------------------------------
 
 
@@ -367,123 +294,6 @@ def send_back(
     return exchange_request
 
 
-# --- the desk ---------------------------------------------------------------------------
-
-
-@transaction.atomic
-def confirm_complete(exchange_request: ExchangeRequest, *, by: User) -> ExchangeRequest:
-    """
-    Find nothing missing; the days of triage begin.
-
-    :raises IllegalMove: unless it lies at the desk and was not looked through.
-    """
-    exchange_request = locked(exchange_request)
-    refuse(why_not_attend(by, exchange_request))
-    must_be_at_the_desk(exchange_request)
-    if exchange_request.complete_at:
-        raise IllegalMove(_("It was found complete already."))
-    exchange_request.complete_at = timezone.now()
-    exchange_request.officer = exchange_request.officer or by
-    to_the_desk(exchange_request, timezone.now().date())
-    saved(exchange_request)
-    due = str(exchange_request.due_on)
-    record("exchange_request.found_complete", about=exchange_request, by=by, due=due)
-    return exchange_request
-
-
-@transaction.atomic
-def triage(
-    exchange_request: ExchangeRequest,
-    *,
-    by: User,
-    hub: Hub | None = None,
-    ask: Sequence[Country] | None = None,
-) -> ExchangeRequest:
-    """
-    Decide which hub takes care of it, and which countries will be asked, in order.
-
-    :raises IllegalMove: unless it lies at the desk.
-    :raises CannotAsk: for its own country, or one that asked not to be asked now.
-    """
-    exchange_request = locked(exchange_request)
-    refuse(why_not_attend(by, exchange_request))
-    must_be_at_the_desk(exchange_request)
-    if exchange_request.status != Status.TRIAGED:
-        exchange_request.move_to(Status.TRIAGED)
-    exchange_request.complete_at = exchange_request.complete_at or timezone.now()
-    exchange_request.officer = exchange_request.officer or by
-    exchange_request.hub = hub or exchange_request.hub
-    if ask is not None:
-        inviting.queue(exchange_request, ask)
-    to_the_desk(exchange_request, timezone.now().date())
-    saved(exchange_request)
-    record("exchange_request.triaged", about=exchange_request, by=by)
-    return exchange_request
-
-
-@transaction.atomic
-def reassign(
-    exchange_request: ExchangeRequest, *, officer: User, by: User
-) -> ExchangeRequest:
-    """
-    Put another officer in charge.
-
-    :raises CannotAsk: for somebody who is not of the desk.
-    """
-    exchange_request = locked(exchange_request)
-    refuse(why_not_attend(by, exchange_request))
-    if why_not_attend(officer, exchange_request):
-        raise CannotAsk(_("%(name)s is not of the desk.") % {"name": officer})
-    before, exchange_request.officer = exchange_request.officer, officer
-    saved(exchange_request)
-    record(
-        "exchange_request.reassigned",
-        about=exchange_request,
-        by=by,
-        officer=officer.pk,
-        before=before.pk if before else None,
-    )
-    return exchange_request
-
-
-@transaction.atomic
-def offer(exchange_request: ExchangeRequest, *, by: User) -> ExchangeRequest:
-    """
-    Put it to the countries that were named: to all, or to the first of them.
-
-    :raises IllegalMove: unless it was triaged.
-    :raises Missing: where no country is left to ask.
-    """
-    exchange_request = locked(exchange_request)
-    refuse(why_not_attend(by, exchange_request))
-    if not exchange_request.invitations.queued().exists():
-        raise Missing(_("Name at least one country that has not been asked yet."))
-    exchange_request.move_to(Status.OFFERED)
-    record("exchange_request.offered", about=exchange_request, by=by)
-    inviting.ask_next(exchange_request, by=by)
-    inviting.settle(exchange_request)
-    return saved(exchange_request)
-
-
-@transaction.atomic
-def decline(
-    exchange_request: ExchangeRequest, *, by: User, reason: str
-) -> ExchangeRequest:
-    """
-    End it without an exchange, with a reason that its author reads.
-
-    :raises Missing: without a reason.
-    """
-    exchange_request = locked(exchange_request)
-    refuse(why_not_attend(by, exchange_request))
-    exchange_request.move_to(Status.DECLINED, reason=said(reason))
-    inviting.thank_the_rest(exchange_request, reason=exchange_request.reason)
-    saved(exchange_request)
-    about = {"reason": exchange_request.reason}
-    record("exchange_request.declined", about=exchange_request, by=by, **about)
-    return exchange_request
-
-
 # --- whoever asked ----------------------------------------------------------------------
 
 
@@ -533,11 +343,3 @@ def saved(exchange_request: ExchangeRequest) -> ExchangeRequest:
     exchange_request.version += 1
     exchange_request.save()
     return exchange_request
-
-
-def must_be_at_the_desk(exchange_request: ExchangeRequest) -> None:
-    if (
-        exchange_request.status not in ExchangeRequest.AT_THE_DESK
-        or exchange_request.holder != Holder.DESK
-    ):
-        raise IllegalMove(_("Not possible now: it does not lie at the desk."))

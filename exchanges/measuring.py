@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import IllegalMove, User
 from exchanges.challenges import open_for, saved
+from exchanges.checks import TooMany
 from exchanges.inviting import Missing
-from exchanges.lifecycle import TooMany
 from exchanges.models import Challenge, Measure, Observation
 from exchanges.sanity import (
     ask_back,

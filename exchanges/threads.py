@@ -22,8 +22,8 @@ from accounts.notices import read as mark_notices
 from accounts.notices import unread_of
 from accounts.permissions import refuse
 from exchanges import lifecycle, papers
+from exchanges.checks import TooMany
 from exchanges.inviting import Missing
-from exchanges.lifecycle import TooMany
 from exchanges.models import (
     ExchangeRequest,
     Introduction,

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.api.views import OpenToPersons, PersonApiRequest, PersonView
 from accounts.models import User
 from accounts.permissions import refuse
-from exchanges import inviting, lifecycle
+from exchanges import brokering, inviting, lifecycle
 from exchanges.api.filters import InvitationFilters, RequestFilters
 from exchanges.api.rows import invitation_row, request_detail, request_row
 from exchanges.api.serializers import (
@@ -146,25 +146,25 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
     @action(detail=True, methods=["post"], filterset_class=None)
     def confirm_complete(self, request: PersonApiRequest, reference: str) -> Response:
         """Find nothing missing."""
-        return self._do(lifecycle.confirm_complete)
+        return self._do(brokering.confirm_complete)
 
     @extend_schema(request=Triage, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def triage(self, request: PersonApiRequest, reference: str) -> Response:
         """Decide which hub takes care of it, and which countries will be asked."""
-        return self._do(lifecycle.triage, Triage)
+        return self._do(brokering.triage, Triage)
 
     @extend_schema(request=None, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def offer(self, request: PersonApiRequest, reference: str) -> Response:
         """Put it to the countries that were named."""
-        return self._do(lifecycle.offer)
+        return self._do(brokering.offer)
 
     @extend_schema(request=Why, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
     def decline(self, request: PersonApiRequest, reference: str) -> Response:
         """End it without an exchange."""
-        return self._do(lifecycle.decline, Why)
+        return self._do(brokering.decline, Why)
 
     @extend_schema(request=Choice, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)

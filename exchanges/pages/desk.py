@@ -22,7 +22,7 @@ from accounts.pages import (
     verb,
 )
 from accounts.permissions import refuse
-from exchanges import lifecycle, officers, pace, routing, waiting
+from exchanges import brokering, lifecycle, officers, pace, routing, waiting
 from exchanges.capacity import standings
 from exchanges.checklist import checklist
 from exchanges.desk_forms import OfficerForm, RoutingForm
@@ -115,9 +115,9 @@ def _route(request: PersonRequest, form: RoutingForm, reference: str) -> bool:
     exchange_request, asks = _request_for(request, reference), "offer" in request.POST
     try:
         with transaction.atomic():
-            lifecycle.triage(exchange_request, by=request.user, **form.asked())
+            brokering.triage(exchange_request, by=request.user, **form.asked())
             if asks:
-                lifecycle.offer(exchange_request, by=request.user)
+                brokering.offer(exchange_request, by=request.user)
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False
@@ -142,13 +142,13 @@ def _routed(exchange_request: ExchangeRequest) -> dict[str, Any]:
 @verb
 def desk_confirm_complete(request: PersonRequest, reference: str) -> HttpResponse:
     said = _("Noted: it is complete. Now decide on whom to ask.")
-    return _do(request, reference, lifecycle.confirm_complete, said)
+    return _do(request, reference, brokering.confirm_complete, said)
 
 
 @verb
 def desk_offer(request: PersonRequest, reference: str) -> HttpResponse:
     said = _("The countries have been asked.")
-    return _do(request, reference, lifecycle.offer, said)
+    return _do(request, reference, brokering.offer, said)
 
 
 @verb
@@ -162,7 +162,7 @@ def desk_send_back(request: PersonRequest, reference: str) -> HttpResponse:
 def desk_decline(request: PersonRequest, reference: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     said = _("Ended. Its author reads why.")
-    return _do(request, reference, lifecycle.decline, said, reason=reason)
+    return _do(request, reference, brokering.decline, said, reason=reason)
 
 
 @verb
@@ -175,7 +175,7 @@ def desk_reassign(request: PersonRequest, reference: str) -> HttpResponse:
         raise ValidationError(_("Choose an officer of the desk."))
     officer = form.officers[form.cleaned_data["officer"]]
     said = _("%(name)s takes care of it.") % {"name": officer}
-    return _do(request, reference, lifecycle.reassign, said, officer=officer)
+    return _do(request, reference, brokering.reassign, said, officer=officer)
 
 
 # --- what they share ----------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership
 from accounts.pages import PersonRequest, page_or_form, status_of, went_through
 from accounts.permissions import refuse
-from exchanges import lifecycle
+from exchanges import checks, lifecycle
 from exchanges.holding import today
 from exchanges.inviting import Missing
 from exchanges.models import Challenge, ExchangeRequest
@@ -291,7 +291,7 @@ def submit(request: PersonRequest, reference: str) -> HttpResponse:
     """Say what happens next, ask for consent, and hand it in; warn of a duplicate."""
     exchange_request = request_for(request, reference)
     refuse(why_not_submit(request.user, exchange_request))
-    alike = lifecycle.duplicates_of(exchange_request)
+    alike = checks.duplicates_of(exchange_request)
     form = SubmitForm(
         sent(request),
         consented=exchange_request.consented_at is not None,
@@ -323,7 +323,7 @@ def submit(request: PersonRequest, reference: str) -> HttpResponse:
 def missing_in(exchange_request: ExchangeRequest) -> list[str]:
     """Return what has to be written before it can be handed in."""
     try:
-        lifecycle.refuse_incomplete(exchange_request, today(), consents=True)
+        checks.refuse_incomplete(exchange_request, today(), consents=True)
     except Missing as refusal:
         return refusal.messages
     return []

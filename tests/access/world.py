@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts import talent, tokens, unsubscribing
 from accounts.models import Expert, Membership, Notice, User
-from exchanges import calendars, challenges, lifecycle, measuring
+from exchanges import brokering, calendars, challenges, lifecycle, measuring
 from exchanges.models import ExchangeRequest, Introduction, Observation
 from hubs.models import Country, Hub
 from outbox.events import record
@@ -241,8 +241,8 @@ def requests_of(here: Hub) -> dict[str, Any]:
     for name in ("handed_in", "sent_back", "put_to_countries"):
         lifecycle.submit(made[name], by=author, consents=True, knowingly=True)
     lifecycle.send_back(made["sent_back"], by=desk, reason="How many?")
-    lifecycle.triage(made["put_to_countries"], by=desk)
-    lifecycle.offer(made["put_to_countries"], by=desk)
+    brokering.triage(made["put_to_countries"], by=desk)
+    brokering.offer(made["put_to_countries"], by=desk)
     return {
         **{name: row.reference for name, row in made.items()},
         "invitation": made["put_to_countries"].invitations.get().pk,
@@ -270,8 +270,8 @@ def talked_of(asking: User, people: dict[str, User]) -> dict[str, Any]:
         problem="One in two has no paper.",
     )
     lifecycle.submit(row, by=asking, consents=True)
-    lifecycle.triage(row, by=people["desk_officer"])
-    lifecycle.offer(row, by=people["desk_officer"])
+    brokering.triage(row, by=people["desk_officer"])
+    brokering.offer(row, by=people["desk_officer"])
     expert = expert_of(User.objects.create_user("expert@example.org"), here)
     return {
         "talked_of": row.reference,

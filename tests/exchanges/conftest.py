@@ -12,7 +12,7 @@ import time_machine
 from django.db import connection
 
 from accounts.models import User
-from exchanges import challenges, lifecycle, measuring
+from exchanges import brokering, challenges, lifecycle, measuring
 from exchanges.models import Challenge, ExchangeRequest, Invitation, Measure
 from hubs.models import Country
 
@@ -86,13 +86,13 @@ def submitted(draft, official) -> ExchangeRequest:
 
 @pytest.fixture
 def triaged(submitted, officer) -> ExchangeRequest:
-    return lifecycle.triage(submitted, by=officer)
+    return brokering.triage(submitted, by=officer)
 
 
 @pytest.fixture
 def offered(triaged, officer) -> ExchangeRequest:
     """Put to Ecuador and to Nepal at once."""
-    return lifecycle.offer(triaged, by=officer)
+    return brokering.offer(triaged, by=officer)
 
 
 @pytest.fixture

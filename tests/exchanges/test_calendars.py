@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from icalendar import Calendar
 
 from config.middleware import PrivateRequestMiddleware
-from exchanges import calendars, inviting, lifecycle
+from exchanges import brokering, calendars, inviting, lifecycle
 from exchanges.models import CalendarLink
 
 
@@ -56,7 +56,7 @@ def test_a_change_keeps_the_identifier_and_raises_the_number(
     submitted, official, officer, entries
 ):
     before = only(entries(official))
-    lifecycle.confirm_complete(submitted, by=officer)
+    brokering.confirm_complete(submitted, by=officer)
     after = only(entries(official))
     assert after["UID"] == before["UID"]
     assert after["SEQUENCE"] > before["SEQUENCE"]

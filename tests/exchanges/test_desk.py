@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from accounts import memberships
 from accounts.models import Membership
-from exchanges import inviting, lifecycle, officers, routing, waiting
+from exchanges import brokering, inviting, lifecycle, officers, routing, waiting
 from exchanges.checklist import checklist
 from exchanges.models import (
     CountryProcedure,
@@ -55,7 +55,7 @@ def test_the_longest_waiting_comes_first(hand_in, officer, clock):
 
 def test_stages_are_counted_and_chosen(hand_in, officer):
     hand_in("Water")
-    complete = lifecycle.confirm_complete(hand_in("Seed"), by=officer)
+    complete = brokering.confirm_complete(hand_in("Seed"), by=officer)
 
     found = queue(officer, "stage=triage")
 
@@ -91,7 +91,7 @@ def test_what_was_escalated_is_found(hand_in, officer):
 def test_the_number_of_rows_is_that_of_the_chosen_ones(hand_in, officer, person_with):
     other = person_with("desk_officer")
     hand_in("Water")
-    hers = lifecycle.reassign(hand_in("Seed"), officer=other, by=officer)
+    hers = brokering.reassign(hand_in("Seed"), officer=other, by=officer)
 
     for asked in ("", "mine=1", "stage=completeness&mine=1", "mine=1&overdue=1"):
         found = queue(other, asked)
@@ -105,7 +105,7 @@ def test_a_hubs_manager_sees_what_was_routed_to_her_hub(
     manager = person_with("hub_manager", hub=hub)
     assert references(queue(manager)) == []
 
-    lifecycle.triage(submitted, by=officer, hub=hub)
+    brokering.triage(submitted, by=officer, hub=hub)
 
     assert references(queue(manager)) == [submitted.reference]
     assert references(queue(officer, "hub=rwanda-cooperation"))
@@ -113,7 +113,7 @@ def test_a_hubs_manager_sees_what_was_routed_to_her_hub(
 
 
 def test_drafts_and_ends_are_in_nobodys_queue(draft, hand_in, officer):
-    lifecycle.decline(hand_in("Water"), by=officer, reason="A loan.")
+    brokering.decline(hand_in("Water"), by=officer, reason="A loan.")
 
     assert not waiting.in_care_of(officer).filter(pk=draft.pk).exists()
     assert sum(tab.count for tab in queue(officer).tabs) == 0
@@ -316,8 +316,8 @@ def test_neither_the_country_itself_nor_one_that_was_asked_is_suggested(
     poor, officer, make_practice, country
 ):
     poor.practices.add(make_practice(country="SLE", title="Its own"))
-    lifecycle.triage(poor, by=officer, ask=[country("ECU")])
-    lifecycle.offer(poor, by=officer)
+    brokering.triage(poor, by=officer, ask=[country("ECU")])
+    brokering.offer(poor, by=officer)
 
     assert {row.country.iso3 for row in suggested(poor)} == {"RWA"}
 
@@ -350,4 +350,4 @@ def test_a_country_that_pauses_before_it_is_asked_is_not_asked(
         confirmed_on=TODAY,
     )
     with pytest.raises(inviting.CannotAsk, match="Elections"):
-        lifecycle.triage(poor, by=officer, ask=[country("ECU")])
+        brokering.triage(poor, by=officer, ask=[country("ECU")])

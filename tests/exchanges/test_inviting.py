@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import IllegalMove
-from exchanges import inviting, lifecycle
+from exchanges import brokering, inviting, lifecycle
 from exchanges.models import ExchangeRequest, Holder, Invitation
 from outbox.models import Event
 
@@ -87,8 +87,8 @@ def test_where_all_say_no_it_goes_back_to_the_desk(
     inviting.decline(to_nepal, by=nepal, reason="Not now.")
     assert standing(offered) == (Status.TRIAGED, Holder.DESK)
 
-    lifecycle.triage(offered, by=officer, ask=[country("RWA")])
-    lifecycle.offer(offered, by=officer)
+    brokering.triage(offered, by=officer, ask=[country("RWA")])
+    brokering.offer(offered, by=officer)
 
     assert standing(offered) == (Status.OFFERED, Holder.PROVIDERS)
 

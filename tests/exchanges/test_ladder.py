@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.db import IntegrityError
 
-from exchanges import deadlines, inviting, ladder, lifecycle
+from exchanges import brokering, deadlines, inviting, ladder, lifecycle
 from exchanges.models import ExchangeRequest, Holder, Invitation, ServiceClock
 from hubs.models import Country
 from outbox.models import Event
@@ -123,8 +123,8 @@ def test_the_hub_that_takes_care_has_a_clock_of_its_own(
     submitted, officer, ecuador, hub, on
 ):
     ServiceClock.objects.create(hub=hub, poke=3, last_chance=6, lapse=9)
-    lifecycle.triage(submitted, by=officer, hub=hub)
-    lifecycle.offer(submitted, by=officer)
+    brokering.triage(submitted, by=officer, hub=hub)
+    brokering.offer(submitted, by=officer)
     asked = Invitation.objects.get(country="ECU")
     assert (asked.next_step_on, asked.due_on) == (
         date(2026, 11, 19),
@@ -143,8 +143,8 @@ def test_second_choice_is_asked_when_the_clock_of_the_first_runs_out(
 ):
     lifecycle.change(draft, by=official, version=draft.version, all_at_once=False)
     lifecycle.submit(draft, by=official, consents=True)
-    lifecycle.triage(draft, by=officer)
-    lifecycle.offer(draft, by=officer)
+    brokering.triage(draft, by=officer)
+    brokering.offer(draft, by=officer)
     for day in (date(2026, 11, 25), date(2026, 12, 7), date(2026, 12, 31)):
         on(day)
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import IllegalMove
-from exchanges import inviting, lifecycle
+from exchanges import brokering, checks, inviting, lifecycle
 from exchanges.models import CountryProcedure, ExchangeRequest, Holder
 from outbox.models import Event
 
@@ -74,7 +74,7 @@ def test_a_country_is_warned_that_it_asks_the_same_already(
         title="Reintegrating the demobilised soldiers",
         problem="They have no work.",
     )
-    with pytest.raises(lifecycle.AskedAlready, match="KX-2026-00001"):
+    with pytest.raises(checks.AskedAlready, match="KX-2026-00001"):
         lifecycle.submit(again, by=colleague, consents=True)
     again = lifecycle.submit(again, by=colleague, consents=True, knowingly=True)
     assert again.status == Status.SUBMITTED
@@ -90,9 +90,9 @@ def test_a_flood_of_one_person_is_held_back(official, country):
         )
         return lifecycle.submit(made, by=official, consents=True, knowingly=True)
 
-    for number in range(lifecycle.MOST_A_DAY):
+    for number in range(checks.MOST_A_DAY):
         hand_in(number)
-    with pytest.raises(lifecycle.TooMany, match="submit it tomorrow"):
+    with pytest.raises(checks.TooMany, match="submit it tomorrow"):
         hand_in("last")
 
 
@@ -151,16 +151,16 @@ def test_what_is_sent_back_says_why_and_can_be_submitted_again(
 
 
 def test_the_desk_has_five_working_days_after_finding_it_complete(submitted, officer):
-    complete = lifecycle.confirm_complete(submitted, by=officer)
+    complete = brokering.confirm_complete(submitted, by=officer)
     assert (complete.due_on, complete.officer) == (date(2026, 11, 23), officer)
     with pytest.raises(IllegalMove):
-        lifecycle.confirm_complete(submitted, by=officer)
+        brokering.confirm_complete(submitted, by=officer)
 
 
 def test_officials_do_not_do_the_desks_work(submitted, official, ecuador):
     for person in (official, ecuador):
         with pytest.raises(PermissionDenied):
-            lifecycle.triage(submitted, by=person)
+            brokering.triage(submitted, by=person)
 
 
 def test_the_countries_asked_have_the_ball(offered):
@@ -174,8 +174,8 @@ def test_one_at_a_time_the_next_is_asked_after_a_no(
 ):
     lifecycle.change(draft, by=official, version=draft.version, all_at_once=False)
     lifecycle.submit(draft, by=official, consents=True)
-    lifecycle.triage(draft, by=officer)
-    lifecycle.offer(draft, by=officer)
+    brokering.triage(draft, by=officer)
+    brokering.offer(draft, by=officer)
     assert [row.country_id for row in draft.invitations.pending()] == ["ECU"]
 
     inviting.decline(draft.invitations.get(country="ECU"), by=ecuador, reason="Busy.")
@@ -191,7 +191,7 @@ def test_what_is_withdrawn_tells_the_countries_why(offered, official):
 
 
 def test_the_desk_ends_it_with_a_reason(submitted, officer):
-    ended = lifecycle.decline(submitted, by=officer, reason="A loan, not an exchange.")
+    ended = brokering.decline(submitted, by=officer, reason="A loan, not an exchange.")
     assert standing(ended) == (Status.DECLINED, Holder.NOBODY)
 
 
@@ -203,5 +203,5 @@ def test_drafts_are_their_authors_alone(draft, official, colleague, officer, ecu
 
 def test_a_country_sees_a_request_once_it_is_asked(triaged, officer, ecuador):
     assert not ExchangeRequest.objects.visible_to(ecuador).exists()
-    lifecycle.offer(triaged, by=officer)
+    brokering.offer(triaged, by=officer)
     assert ExchangeRequest.objects.visible_to(ecuador).exists()

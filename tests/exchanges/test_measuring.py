@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import IllegalMove
 from exchanges import challenges, measuring
+from exchanges.checks import TooMany
 from exchanges.inviting import Missing
-from exchanges.lifecycle import TooMany
 from exchanges.models import Challenge, Measure
 from exchanges.sanity import AreYouSure, Impossible
 from hubs.models import Indicator

@@ -11,7 +11,7 @@ from accounts import notices
 from accounts.models import Notice
 from accounts.notices import day_in_words as words_of
 from accounts.notices import told
-from exchanges import inviting, ladder, lifecycle
+from exchanges import brokering, inviting, ladder, lifecycle
 from exchanges.models import CountryProcedure
 from exchanges.tasks import sweep
 from hubs.models import Hub
@@ -159,7 +159,7 @@ def test_the_managers_of_the_hub_hear_that_it_is_in_their_care(
         slug="elsewhere", name="Elsewhere", arrangement_type=hub.arrangement_type
     )
     stranger = person_with("hub_manager", hub=elsewhere)
-    lifecycle.triage(submitted, by=officer, hub=hub)
+    brokering.triage(submitted, by=officer, hub=hub)
     assert "In the care of: Rwanda Cooperation" in last(told_of(manager)).text
     assert told_of(stranger) == {}
 
@@ -168,7 +168,7 @@ def test_whoever_takes_over_and_whoever_hands_over_are_told(
     triaged, officer, official, person_with, administrator, told_of
 ):
     after = person_with("desk_officer")
-    lifecycle.reassign(triaged, officer=after, by=administrator)
+    brokering.reassign(triaged, officer=after, by=administrator)
     for person in (after, officer, official):
         assert "exchange_request.reassigned" in told_of(person)
 
@@ -312,7 +312,7 @@ def test_a_draft_that_rests_reminds_its_author_alone(
 
 def test_whoever_decided_is_not_told_of_it_herself(submitted, officer, told_of):
     before = len(told_of(officer))
-    lifecycle.decline(submitted, by=officer, reason="A loan, not an exchange.")
+    brokering.decline(submitted, by=officer, reason="A loan, not an exchange.")
     assert len(told_of(officer)) == before
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from exchanges import inviting, lifecycle, pace
+from exchanges import brokering, inviting, lifecycle, pace
 from exchanges.models import CountryProcedure
 
 
@@ -27,10 +27,10 @@ def test_each_step_is_measured_from_one_event_to_the_next(
 ):
     lifecycle.submit(draft, by=official, consents=True)
     at(18)
-    lifecycle.confirm_complete(draft, by=officer)
+    brokering.confirm_complete(draft, by=officer)
     at(21)
-    lifecycle.triage(draft, by=officer)
-    lifecycle.offer(draft, by=officer)
+    brokering.triage(draft, by=officer)
+    brokering.offer(draft, by=officer)
     at(25)
     inviting.decline(draft.invitations.get(country="NPL"), by=nepal, reason="No.")
     inviting.accept(draft.invitations.get(country="ECU"), by=ecuador)
@@ -59,7 +59,7 @@ def test_the_median_is_the_one_in_the_middle(official, country, officer, at):
         )
         lifecycle.submit(made, by=official, consents=True, knowingly=True)
         at(until)
-        lifecycle.confirm_complete(made, by=officer)
+        brokering.confirm_complete(made, by=officer)
 
     assert days("completeness") == (3, 2.0)
     assert step("completeness").is_known
@@ -67,14 +67,14 @@ def test_the_median_is_the_one_in_the_middle(official, country, officer, at):
 
 def test_what_is_longer_ago_than_a_year_does_not_count(submitted, officer, at):
     at(18)
-    lifecycle.confirm_complete(submitted, by=officer)
+    brokering.confirm_complete(submitted, by=officer)
 
     assert days("completeness", on=date(2028, 1, 1)) is None
 
 
 def test_few_are_too_few_to_say(submitted, officer, at):
     at(18)
-    lifecycle.confirm_complete(submitted, by=officer)
+    brokering.confirm_complete(submitted, by=officer)
 
     assert not step("completeness").is_known
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from accounts.models import IllegalMove, Notice
-from exchanges import inviting, ladder, lifecycle
+from exchanges import brokering, inviting, ladder, lifecycle
 from exchanges.models import ExchangeRequest, Holder, Invitation
 from exchanges.tasks import sweep
 from outbox.models import Event, Job
@@ -126,7 +126,7 @@ def test_the_desk_triages_while_its_author_withdraws(
 ):
     came = at_once(
         [
-            lambda: lifecycle.triage(submitted, by=officer),
+            lambda: brokering.triage(submitted, by=officer),
             lambda: lifecycle.withdraw(submitted, by=official, reason="Cut."),
         ]
     )

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Membership
-from exchanges import inviting, lifecycle
+from exchanges import brokering, inviting, lifecycle
 from exchanges.models import (
     Challenge,
     CountryProcedure,
@@ -296,7 +296,7 @@ def test_the_focal_point_endorses_with_the_official_letter(
 def test_a_letter_of_a_refused_endorsement_is_not_kept(
     send, submitted, focal_point, officer
 ):
-    lifecycle.decline(submitted, by=officer, reason="A loan.")
+    brokering.decline(submitted, by=officer, reason="A loan.")
     letter = SimpleUploadedFile("Letter.pdf", LETTER)
     page = said(send(focal_point, "request_endorse", submitted.reference, file=letter))
     assert "Not possible now" in page

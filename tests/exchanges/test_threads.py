@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import Notice
 from exchanges import lifecycle, papers, threads
+from exchanges.checks import TooMany
 from exchanges.inviting import Missing
-from exchanges.lifecycle import TooMany
 from exchanges.models import ExchangeRequest, Message
 from outbox.models import Event
 from outbox.tasks import drain
