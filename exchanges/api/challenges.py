@@ -27,7 +27,6 @@ from exchanges.inviting import Missing
 from exchanges.lifecycle import ChangedMeanwhile
 from exchanges.models import Challenge, ChallengeQuerySet, Measure, Observation
 from exchanges.sanity import AreYouSure, Impossible
-from hubs.api.idempotency import IDEMPOTENCY_KEY, once
 from hubs.api.lists import Rows
 from hubs.api.preconditions import (
     IF_MATCH,
@@ -97,17 +96,12 @@ class ChallengeViewSet(PersonView, RowsViewSet[Challenge]):
     @extend_schema(
         request=ChallengeBegun,
         responses={201: ChallengeRow},
-        parameters=[IDEMPOTENCY_KEY],
     )
     @as_the_api_says
     def create(self, request: PersonApiRequest) -> Response:
         """Begin a challenge with what happens; it is a draft."""
-
-        def act() -> Response:
-            begun = challenges.begin(by=request.user, **read(ChallengeBegun, request))
-            return self._answer(begun.pk, status=201)
-
-        return once(request, act)
+        begun = challenges.begin(by=request.user, **read(ChallengeBegun, request))
+        return self._answer(begun.pk, status=201)
 
     @extend_schema(
         request=ChallengeWritten, responses=NEEDS_VERSION, parameters=[IF_MATCH]
@@ -126,25 +120,19 @@ class ChallengeViewSet(PersonView, RowsViewSet[Challenge]):
         challenges.discard(self._challenge(pk), by=request.user)
         return Response(status=204)
 
-    @extend_schema(
-        request=None, responses=ANSWERS, parameters=[IF_MATCH, IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=None, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def ready(self, request: PersonApiRequest, pk: str) -> Response:
         """Say that it is ready; from now on you are told of what answers it."""
         return self._do(challenges.ready, pk)
 
-    @extend_schema(
-        request=None, responses=ANSWERS, parameters=[IF_MATCH, IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=None, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def reopen(self, request: PersonApiRequest, pk: str) -> Response:
         """Make it a draft again."""
         return self._do(challenges.reopen, pk)
 
-    @extend_schema(
-        request=None, responses=ANSWERS, parameters=[IF_MATCH, IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=None, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def close(self, request: PersonApiRequest, pk: str) -> Response:
         """Say that it waits for no answer any more."""
@@ -163,14 +151,9 @@ class ChallengeViewSet(PersonView, RowsViewSet[Challenge]):
 
     @as_the_api_says
     def _do(self, verb: Any, pk: str) -> Response:
-        """Do a verb, once where a key says so."""
-        found = self._challenge(pk)
-
-        def act() -> Response:
-            verb(found, by=self.request.user, version=version_if_asked(self.request))
-            return self._answer(pk)
-
-        return once(self.request, act)
+        version = version_if_asked(self.request)
+        verb(self._challenge(pk), by=self.request.user, version=version)
+        return self._answer(pk)
 
     def _challenge(self, pk: str | int) -> Challenge:
         return found_or_404(self.get_queryset(), pk=str(pk))
@@ -205,21 +188,16 @@ class MeasuresView(OfAChallenge):
     @extend_schema(
         request=MeasureBegun,
         responses={201: ChallengeRow, 412: OpenApiResponse()},
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
+        parameters=[IF_MATCH],
         operation_id="challenges_measures_create",
     )
     @as_the_api_says
     def post(self, request: PersonApiRequest, challenge: int) -> Response:
         """Add a measure, with its first value where there is one."""
-        found = self.challenge()
-
-        def act() -> Response:
-            said = read(MeasureBegun, request)
-            said["version"] = version_if_asked(request)
-            measuring.add(found, by=request.user, **said)
-            return self.answer(201)
-
-        return once(request, act)
+        found, version = self.challenge(), version_if_asked(request)
+        said = read(MeasureBegun, request)
+        measuring.add(found, by=request.user, version=version, **said)
+        return self.answer(201)
 
 
 class MeasureView(OfAChallenge):
@@ -251,21 +229,16 @@ class ObservationsView(OfAChallenge):
     @extend_schema(
         request=FigureSent,
         responses=ANSWERS,
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
+        parameters=[IF_MATCH],
         operation_id="challenges_measures_observe",
     )
     @as_the_api_says
     def post(self, request: PersonApiRequest, challenge: int, measure: int) -> Response:
         """Add the value of a year, or correct it."""
-        found = self.measure()
-
-        def act() -> Response:
-            said = read(FigureSent, request)
-            said["version"] = version_if_asked(request)
-            measuring.observe(found, by=request.user, **said)
-            return self.answer()
-
-        return once(request, act)
+        found, version = self.measure(), version_if_asked(request)
+        said = read(FigureSent, request)
+        measuring.observe(found, by=request.user, version=version, **said)
+        return self.answer()
 
 
 class ObservationView(OfAChallenge):
