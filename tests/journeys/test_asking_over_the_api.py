@@ -63,7 +63,7 @@ def measures_it(official: Program, path: str) -> None:
 def sees_five(official: Program, path: str) -> list[str]:
     answer = official.reads(f"/{path}/five")
     assert not answer["degraded"]
-    return [row["practice"]["country"]["iso3"] for row in answer["matches"]]
+    return [row["country"]["iso3"] for row in answer["matches"]]
 
 
 def saves(official: Program, path: str) -> None:
@@ -91,7 +91,9 @@ def asks_two_countries(official: Program, path: str) -> str:
     official.changes(
         name, {"institution": story.INSTITUTION, "plan_alignment": story.ALIGNMENT}
     )
-    without_consent = official.client.post(f"{API}/{name}/submit", {})
+    without_consent = official.client.post(
+        f"{API}/{name}/submit", {}, "application/json"
+    )
     assert without_consent.status_code == 409
     submitted = official.sends(f"/{name}/submit", {"consents": True})
     assert submitted["officer"]["name"] == "Helena Duarte"
