@@ -1,5 +1,5 @@
 """
-Five people and a hub, a clock that is moved on, and the mail that reaches them.
+Who meets on the way of a practice and of a request, a clock, and the mail that they get.
 
 What a worker does between two of their steps is done when a test says that time passes.
 """
@@ -18,13 +18,18 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from playwright.sync_api import Page
 
 from accounts.models import Membership, User
 from accounts.tasks import deliver
+from exchanges.models import CountryProcedure
+from exchanges.tasks import sweep
 from hubs.models import Country, Hub
 from outbox.tasks import drain
 from practices.tasks import answer_searches, embed, remind_of_reviews
 from tests.browser.conftest import chromium, new_page, site
+from tests.journeys.browsing import signs_in
+from tests.journeys.programs import Program
 from tests.mail import MailServer
 
 __all__ = ["chromium", "new_page", "site"]  # a browser, before the sample world
@@ -60,6 +65,17 @@ class Cast:
     translator: Somebody  # an official of Guinea
 
 
+@dataclass
+class Parties:
+    """Who meets on the way of one request; each focal point speaks for her country."""
+
+    official: Somebody  # of Sierra Leone; she has the problem
+    focal_point: Somebody  # of Sierra Leone, which wants her endorsement
+    officer: Somebody  # of the coordination desk
+    rwanda: Somebody  # the focal point of the country that says no
+    burundi: Somebody  # the focal point of the country that asks, then says yes
+
+
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
     """A clock that runs from a Tuesday morning on, and can be moved."""
@@ -90,6 +106,20 @@ def cast(clock, hub, settings) -> Cast:
     )
 
 
+@pytest.fixture
+def parties(clock, db, settings) -> Parties:
+    """Everybody can sign in; the officer of the desk acts with a second factor alone."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    CountryProcedure.objects.create(country_id="SLE", endorsement_wanted=True)
+    return Parties(
+        official=somebody("Fatmata Kamara", "official", country="SLE"),
+        focal_point=somebody("Abdul Conteh", "focal_point", country="SLE"),
+        officer=somebody("Helena Duarte", "desk_officer"),
+        rwanda=somebody("Aline Uwase", "focal_point", country="RWA"),
+        burundi=somebody("Divine Niyonzima", "focal_point", country="BDI"),
+    )
+
+
 def somebody(
     name: str, role: str, *, country: str | None = None, hub: Hub | None = None
 ) -> Somebody:
@@ -104,11 +134,31 @@ def somebody(
     Membership.objects.create(
         person=user, role=role, country=user.country, hub=hub, status="granted"
     )
-    if hub is None:
+    if role not in Membership.STAFF:
         return Somebody(user)
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     return Somebody(user, secret)
+
+
+@pytest.fixture
+def visitor(new_page) -> Page:
+    """Somebody without an account, who has no JavaScript either."""
+    return new_page(java_script_enabled=False)
+
+
+@pytest.fixture
+def sign_in(new_page, clock) -> Callable[[Somebody], Page]:
+    """Sign in as a person does, in a browser of her own."""
+
+    def enter(person: Somebody) -> Page:
+        clock.shift(timedelta(minutes=2))  # a code opens once
+        page = new_page(java_script_enabled=False)
+        code = code_of(person) if person.secret else ""
+        signs_in(page, person.email, PASS_PHRASE, code)
+        return page
+
+    return enter
 
 
 @pytest.fixture
@@ -121,6 +171,7 @@ def time_passes(clock, mail_server) -> Callable[..., None]:
 
     def work() -> None:
         remind_of_reviews()
+        sweep()
         drain()
         embed()
         answer_searches()
@@ -135,14 +186,27 @@ def time_passes(clock, mail_server) -> Callable[..., None]:
 
 
 @pytest.fixture
-def mails_about(mail_server: MailServer) -> Callable[[Somebody, str], int]:
+def mails_about(mail_server: MailServer) -> Callable[[Somebody | User, str], int]:
     """Count the letters to a person in which these words stand."""
 
-    def count(person: Somebody, words: str) -> int:
+    def count(person: Somebody | User, words: str) -> int:
         mine = [row for row in mail_server.taken if row["To"] == person.email]
         return sum(words in text_of(letter) for letter in mine)
 
     return count
+
+
+@pytest.fixture
+def heard(programs, mails_about) -> Callable[..., bool]:
+    """Tell whether somebody was told of something, both by the API and by mail."""
+
+    def heard_of(name: str, words: str, *, times: int = 1) -> bool:
+        program: Program = programs[name]
+        rows = program.client.get("/api/v1/notices").json()["results"]
+        told = [row for row in rows if row["subject"] == words]
+        return len(told) == mails_about(program.user, words) == times
+
+    return heard_of
 
 
 def text_of(letter: EmailMessage) -> str:

@@ -1,58 +1,15 @@
 """The life of one practice as five people live it: on pages, without JavaScript."""
 
 import re
-from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import story
-from tests.journeys.conftest import PASS_PHRASE, Cast, Somebody, code_of
+from tests.journeys.browsing import is_told, opens_the_notice
+from tests.journeys.conftest import Cast, Somebody
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
-
-PATIENCE = 30_000  # milliseconds for a page that follows a button
-
-
-@pytest.fixture
-def visitor(new_page) -> Page:
-    """Somebody without an account, who has no JavaScript either."""
-    return new_page(java_script_enabled=False)
-
-
-@pytest.fixture
-def sign_in(new_page, clock) -> Callable[[Somebody], Page]:
-    """Sign in as a person does, in a browser of her own; staff type a code, too."""
-
-    def enter(person: Somebody) -> Page:
-        clock.shift(timedelta(minutes=2))  # a code opens once
-        page = new_page(java_script_enabled=False)
-        page.goto("/")
-        page.get_by_role("link", name="Sign in").click()
-        page.get_by_label("Email").fill(person.email)
-        page.get_by_label("Password").fill(PASS_PHRASE)
-        page.get_by_role("button", name="Sign In", exact=True).click()
-        if person.secret:
-            page.get_by_label("code").fill(code_of(person))
-            page.get_by_role("button", name="Sign In", exact=True).click()
-        expect(page.get_by_role("link", name="Sign out")).to_be_visible(
-            timeout=PATIENCE
-        )
-        return page
-
-    return enter
-
-
-def opens_the_notice(page: Page, words: str) -> None:
-    """Find among what she has not read what she was told, and go where it leads."""
-    page.get_by_role("link", name=re.compile("Your page")).click()
-    page.get_by_role("link", name=words).click()
-
-
-def is_told(page: Page, words: str) -> None:
-    expect(page.get_by_role("status")).to_contain_text(words, timeout=PATIENCE)
-
 
 # --- the steps ------------------------------------------------------------------------
 

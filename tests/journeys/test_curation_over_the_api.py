@@ -1,96 +1,21 @@
 """The life of one practice as the programs of five people live it, by personal tokens."""
 
-import itertools
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.test import Client
 
-from accounts import tokens
-from accounts.forms import in_days
 from practices import sample
 from tests.journeys import story
 from tests.journeys.conftest import Somebody
+from tests.journeys.programs import Program, programs_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 
 PRACTICES = "/api/v1/practices"
-KEYS = itertools.count(1)
-
-
-class Program:
-    """A person's program: it shows her token, and sends a new key with each new call."""
-
-    def __init__(self, person: Somebody) -> None:
-        self.person = person
-        self.take_a_new_token()
-
-    def take_a_new_token(self) -> None:
-        """Tokens end within a year."""
-        _token, secret = tokens.issue(
-            self.person.user,
-            name="journey",
-            scope="write",
-            expires_at=in_days(365),
-            by=self.person.user,
-        )
-        self.client = Client(headers={"Authorization": f"Bearer {secret}"})
-
-    def reads(self, path: str, **headers: str) -> Any:
-        answer = self.client.get(f"{PRACTICES}{path}", headers=headers)
-        assert answer.status_code == 200, answer.content
-        return answer.json()
-
-    def sends(self, path: str, body: Any = None, **headers: str) -> Any:
-        """Post, and post the same again with the same key: it must be done once."""
-        key = {"Idempotency-Key": f"journey-{next(KEYS)}"}
-        first, again = (
-            self.client.post(
-                f"{PRACTICES}{path}",
-                body or {},
-                "application/json",
-                headers=headers | key,
-            )
-            for _ in range(2)
-        )
-        assert first.status_code in (200, 201), first.content
-        assert again.json() == first.json()
-        return first.json()
-
-    def changes(self, slug: str, body: Any) -> Any:
-        """Change what was read just now; without saying so, it is refused."""
-        path = f"{PRACTICES}/{slug}"
-        tag = self.client.get(path)["ETag"]
-        unsaid = self.client.patch(path, body, "application/json")
-        assert unsaid.status_code == 428
-        changed = self.client.patch(
-            path, body, "application/json", headers={"If-Match": tag}
-        )
-        assert changed.status_code == 200, changed.content
-        late = self.client.patch(
-            path, body, "application/json", headers={"If-Match": tag}
-        )
-        assert late.status_code == 412
-        return changed.json()
 
 
 @pytest.fixture
 def programs(cast) -> dict[str, Program]:
-    return {name: Program(person) for name, person in vars(cast).items()}
-
-
-@pytest.fixture
-def heard(programs, mails_about) -> Callable[..., bool]:
-    """Tell whether somebody was told of something, both by the API and by mail."""
-
-    def heard_of(name: str, words: str, *, times: int = 1) -> bool:
-        program = programs[name]
-        rows = program.client.get("/api/v1/notices").json()["results"]
-        told = [row for row in rows if row["subject"] == words]
-        return len(told) == mails_about(program.person, words) == times
-
-    return heard_of
+    return programs_of(cast, PRACTICES)
 
 
 def found_by_match(problem: str = story.PROBLEM) -> list[str]:
