@@ -1,21 +1,24 @@
 """How the people of a journey sign in and find their way: on pages, without JavaScript."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 PATIENCE = 30_000  # milliseconds for a page that follows a button
 
 
-def signs_in(page: Page, email: str, pass_phrase: str, code: str = "") -> None:
-    """Sign in as a person does; staff type a code, too."""
+def signs_in(
+    page: Page, email: str, pass_phrase: str, code: Callable[[], str] | None
+) -> None:
+    """Sign in as a person does; staff type the code that is shown when it is asked for."""
     page.goto("/")
     page.get_by_role("link", name="Sign in").click()
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(pass_phrase)
     page.get_by_role("button", name="Sign In", exact=True).click()
     if code:
-        page.get_by_label("code").fill(code)
+        page.get_by_label("code").fill(code())
         page.get_by_role("button", name="Sign In", exact=True).click()
     signed_in = page.get_by_role("link", name="Sign out")
     expect(signed_in).to_be_visible(timeout=PATIENCE)

@@ -145,7 +145,7 @@ def says(program: Program, reference: str, text: str) -> list[str]:
     """Say something to the other side; return all that was said so far."""
     path = f"/exchange-requests/{reference}/messages"
     program.sends(path, {"conversation": "BDI", "text": text})
-    said = program.reads(f"{path}?conversation=BDI&order=at")["results"]
+    said = program.reads(f"{path}?conversation=BDI&ordering=at")["results"]
     return [row["text"] for row in said]
 
 
