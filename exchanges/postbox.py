@@ -29,6 +29,7 @@ from accounts.models import User
 from exchanges import quoting, replies, threads
 from exchanges.models import Message, Paper
 from exchanges.threads import Conversation, Sent
+from practices.browsing import legible
 
 LARGEST = (
     40 * 1024 * 1024
@@ -68,7 +69,7 @@ class Mail:
     @property
     def key(self) -> str:
         """What tells it from all others: its Message-ID, or else its bytes."""
-        given = " ".join(str(self.message.get("Message-ID", "")).split())
+        given = legible(str(self.message.get("Message-ID", "")))
         if 0 < len(given) <= LONGEST_ID:
             return given
         return hashlib.sha256(given.encode() or self.raw).hexdigest()
@@ -173,7 +174,7 @@ def refuse_stranger(mail: Mail) -> None:
                 "It came from %(address)s, which is not an address of your account. "
                 "Send it from one that is, or answer on the page."
             )
-            % {"address": ", ".join(sorted(given))[:200] or _("no address")}
+            % {"address": legible(", ".join(sorted(given)))[:200] or _("no address")}
         )
 
 
@@ -241,6 +242,7 @@ def send_back(mail: Mail, reasons: list[str], *, whole: bool) -> None:
     letters.write(
         to=mail.person.email,
         person=mail.person,
-        subject=subject % {"subject": str(mail.message.get("Subject", ""))[:200]},
+        subject=subject
+        % {"subject": legible(str(mail.message.get("Subject", "")))[:200]},
         text=render_to_string("emails/returned.txt", context),
     )

@@ -57,7 +57,7 @@ def words_of(message: EmailMessage, ours: Ours) -> str:
         text = plain(text)
     elif part.get_param("format", header="content-type") == "flowed":
         text = unfolded(text)
-    return own_words(text, ours)
+    return own_words(text.replace("\0", ""), ours)
 
 
 def text_of(part: MIMEPart) -> str:

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts import digests
@@ -270,6 +270,7 @@ def test_endless_nesting_is_no_fault(address, ecuador):
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@example(header="", body=b"\0", encoding="8bit", kind="text/plain")
 @given(
     header=st.text(max_size=80),
     body=st.binary(max_size=300),
