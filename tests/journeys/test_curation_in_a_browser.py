@@ -131,8 +131,8 @@ def publishes_the_translation(page: Page) -> None:
 def archives(page: Page) -> None:
     opens_the_notice(page, f"A review is overdue by thirty days: “{story.TITLE}”")
     page.get_by_role("link", name="To its desk").click()
-    page.get_by_text("Archive …").click()
-    page.get_by_label("Why").first.fill(story.WHY_ARCHIVED)
+    page.locator("summary").get_by_text("Archive", exact=True).click()
+    page.locator("#archive-reason").fill(story.WHY_ARCHIVED)
     page.get_by_role("button", name="Archive", exact=True).click()
     is_told(page, "Archived")
 
