@@ -51,7 +51,7 @@ class Ball:
 
 
 # What there is to do at each stage: for whoever has the ball, and for all others.
-TODO: Mapping[str, tuple[str | Promise, str | Promise]] = {
+NEXT_STEPS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "draft": (
         gettext_lazy("Finish it, and submit it. Until then nobody else sees it."),
         gettext_lazy("It is being written."),
@@ -151,7 +151,7 @@ def todo_of(stage: str, invitations: Invitations, *, is_hers: bool) -> str:
         return _(
             "%(country)s said yes, and was chosen. Planning it together is next."
         ) % {"country": chosen[0].country}
-    return str(TODO[stage][0 if is_hers else 1])
+    return str(NEXT_STEPS[stage][0 if is_hers else 1])
 
 
 def own_turn(
@@ -173,7 +173,7 @@ def own_ball(invitation: Invitation, today: date) -> Ball:
         until=until,
         days_left=(until - today).days if until else 0,
         stage="asked",
-        todo=str(TODO["asked"][0]),
+        todo=str(NEXT_STEPS["asked"][0]),
         is_own_turn=True,
     )
 

@@ -30,11 +30,6 @@ from outbox.events import record
 from practices import uploads
 
 MOST = 50  # papers beside one request
-QUOTA = 500 * 1024 * 1024  # bytes that one person may have attached
-
-
-class NoRoom(ValidationError):
-    """More papers than a request or a person may have."""
 
 
 class InUse(ValidationError):
@@ -68,7 +63,13 @@ def attach(
     same = exchange_request.papers.kept().filter(sha256=found.sha256, **place).first()
     if same:
         return same
-    refuse_overflow(exchange_request, found, by)
+    mine = Paper.objects.kept().filter(by=by)
+    uploads.refuse_overflow(
+        found,
+        beside=exchange_request.papers.kept().count(),
+        most=MOST,
+        held=sum(mine.values_list("size", flat=True)),
+    )
     row = Paper(
         exchange_request=exchange_request,
         name=found.name,
@@ -85,22 +86,6 @@ def attach(
             "exchange_request.paper_attached", about=exchange_request, by=by, **about
         )
     return row
-
-
-def refuse_overflow(
-    exchange_request: ExchangeRequest, found: uploads.Inspected, by: User
-) -> None:
-    if exchange_request.papers.kept().count() >= MOST:
-        raise NoRoom(
-            _("There are %(count)d files already, the most.") % {"count": MOST}
-        )
-    mine = Paper.objects.kept().filter(by=by).values_list("size", flat=True)
-    if sum(mine) + len(found.body) > QUOTA:
-        raise NoRoom(
-            _(
-                "You have attached 500 MB, the most for one person. Take off what is old."
-            )
-        )
 
 
 @transaction.atomic

@@ -2,11 +2,9 @@
 
 from typing import IO
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import refuse
@@ -17,11 +15,6 @@ from practices.permissions import why_not_edit
 from practices.revisions import locked
 
 MOST = 20  # files beside one practice
-QUOTA = 500 * 1024 * 1024  # bytes that one person may have attached
-
-
-class NoRoom(ValidationError):
-    """More files than a practice or a person may have."""
 
 
 @transaction.atomic
@@ -43,7 +36,13 @@ def attach(
     same = practice.attachments.attached().filter(sha256=found.sha256).first()
     if same:
         return same
-    refuse_overflow(practice, found, by)
+    mine = Attachment.objects.attached().filter(by=by)
+    uploads.refuse_overflow(
+        found,
+        beside=practice.attachments.attached().count(),
+        most=MOST,
+        held=sum(mine.values_list("size", flat=True)),
+    )
     row = Attachment(
         practice=practice,
         name=found.name,
@@ -55,20 +54,6 @@ def attach(
     row.file.save(found.name, ContentFile(found.body), save=True)
     record("practice.file_attached", about=practice, by=by, file=row.pk, name=row.name)
     return row
-
-
-def refuse_overflow(practice: Practice, found: uploads.Inspected, by: User) -> None:
-    if practice.attachments.attached().count() >= MOST:
-        raise NoRoom(
-            _("There are %(count)d files already, the most.") % {"count": MOST}
-        )
-    mine = Attachment.objects.attached().filter(by=by).values_list("size", flat=True)
-    if sum(mine) + len(found.body) > QUOTA:
-        raise NoRoom(
-            _(
-                "You have attached 500 MB, the most for one person. Take off what is old."
-            )
-        )
 
 
 @transaction.atomic

@@ -11,22 +11,9 @@ from practices.models import Practice, Revision
 Content = dict[str, Any]
 
 TEXTS = (
-    "title",
-    "institution",
-    "language",
-    "summary",
-    "problem",
-    "context",
-    "approach",
-    "steps",
-    "results",
-    "went_wrong",
-    "preconditions",
-    "adaptable",
-    "contacts",
-    "approach_type",
-    "scale",
-    "evidence",
+    *("title", "institution", "language"),
+    *Practice.SECTIONS,
+    *("approach_type", "scale", "evidence"),
 )
 FIELDS = ("countries", *TEXTS, "years", "cost", "themes", "sources", "outcomes")
 

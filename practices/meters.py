@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 LONG_WORD = 7  # letters, after Björnsson's LIX
 LONG_SENTENCE = 30  # words
@@ -41,65 +42,101 @@ class Completeness:
         return [part for part in self.parts if not part.is_there]
 
 
+# What a complete practice has: the field, its name, why it matters.
+PARTS = (
+    (
+        "summary",
+        gettext_lazy("Sixty seconds"),
+        gettext_lazy("It is all that most people read."),
+    ),
+    (
+        "problem",
+        gettext_lazy("The problem"),
+        gettext_lazy("By it, others with the same problem find you."),
+    ),
+    (
+        "approach",
+        gettext_lazy("How it works"),
+        gettext_lazy("Without it, nobody can do the same."),
+    ),
+    (
+        "steps",
+        gettext_lazy("Step by step"),
+        gettext_lazy("Somebody will want to begin tomorrow."),
+    ),
+    (
+        "results",
+        gettext_lazy("What came of it"),
+        gettext_lazy("It is why others will believe you."),
+    ),
+    (
+        "went_wrong",
+        gettext_lazy("What went wrong"),
+        gettext_lazy("It saves others years, and makes the rest credible."),
+    ),
+    (
+        "preconditions",
+        gettext_lazy("What must be there"),
+        gettext_lazy("It tells others whether it can work."),
+    ),
+    (
+        "adaptable",
+        gettext_lazy("What can be adapted"),
+        gettext_lazy("No two countries do the same."),
+    ),
+    ("contacts", gettext_lazy("In charge"), gettext_lazy("People learn from people.")),
+    (
+        "themes",
+        gettext_lazy("Themes"),
+        gettext_lazy("They lead readers to it who search by goal."),
+    ),
+    (
+        "cost",
+        gettext_lazy("Cost"),
+        gettext_lazy("The first question of every ministry of finance."),
+    ),
+    (
+        "sources",
+        gettext_lazy("Sources"),
+        gettext_lazy("What has no source is hearsay."),
+    ),
+    (
+        "years",
+        gettext_lazy("Years"),
+        gettext_lazy("A reader must know whether it still goes on."),
+    ),
+    (
+        "changes",
+        gettext_lazy("An outcome before and after"),
+        gettext_lazy("Two figures of the same indicator show a change."),
+    ),
+    (
+        "sourced",
+        gettext_lazy("A source for every figure"),
+        gettext_lazy("A figure without its source is not shown elsewhere."),
+    ),
+)
+ABOUT_OUTCOMES = ("changes", "sourced")
+
+
 def completeness(content: dict[str, Any]) -> Completeness:
     """Tell what a reader will miss."""
-    figures = [row for row in content.get("outcomes") or () if len(row["values"]) > 1]
-    sourced = [
-        value["source"] is not None
-        for row in content.get("outcomes") or ()
-        for value in row["values"]
-    ]
-    years = content.get("years") or {}
-    rows = [
-        ("summary", _("Sixty seconds"), _("It is all that most people read.")),
-        (
-            "problem",
-            _("The problem"),
-            _("By it, others with the same problem find you."),
-        ),
-        ("approach", _("How it works"), _("Without it, nobody can do the same.")),
-        ("steps", _("Step by step"), _("Somebody will want to begin tomorrow.")),
-        ("results", _("What came of it"), _("It is why others will believe you.")),
-        (
-            "went_wrong",
-            _("What went wrong"),
-            _("It saves others years, and makes the rest credible."),
-        ),
-        (
-            "preconditions",
-            _("What must be there"),
-            _("It tells others whether it can work."),
-        ),
-        ("adaptable", _("What can be adapted"), _("No two countries do the same.")),
-        ("contacts", _("In charge"), _("People learn from people.")),
-        ("themes", _("Themes"), _("They lead readers to it who search by goal.")),
-        ("cost", _("Cost"), _("The first question of every ministry of finance.")),
-        ("sources", _("Sources"), _("What has no source is hearsay.")),
-    ]
-    parts = [
-        Part(name, label, why, bool(content.get(name))) for name, label, why in rows
-    ]
+    outcomes = content.get("outcomes") or ()
+    figures = [value for row in outcomes for value in row["values"]]
+    there = dict(content) | {
+        "years": (content.get("years") or {}).get("start"),
+        "changes": any(len(row["values"]) > 1 for row in outcomes),
+        "sourced": figures and all(row["source"] is not None for row in figures),
+    }
     return Completeness(
         [
-            *parts,
             Part(
-                "years",
-                _("Years"),
-                _("A reader must know whether it still goes on."),
-                bool(years.get("start")),
-            ),
-            Part(
-                "outcomes",
-                _("An outcome before and after"),
-                _("Two figures of the same indicator show a change."),
-                bool(figures),
-            ),
-            Part(
-                "outcomes",
-                _("A source for every figure"),
-                _("A figure without its source is not shown elsewhere."),
-                bool(sourced) and all(sourced),
-            ),
+                "outcomes" if name in ABOUT_OUTCOMES else name,
+                str(label),
+                str(why),
+                bool(there.get(name)),
+            )
+            for name, label, why in PARTS
         ]
     )
 

@@ -23,16 +23,8 @@ from practices.models import Outcome, Practice
 
 Record = Mapping[str, Any]
 
-TEXTS = (
-    "summary",
-    "problem",
-    "context",
-    "approach",
-    "results",
-    "went_wrong",
-    "contacts",
-)
-LISTS = ("steps", "preconditions", "adaptable")
+LISTS = Practice.LISTS
+TEXTS = tuple(name for name in Practice.SECTIONS if name not in LISTS)
 LONGEST = 100_000  # characters of one text
 
 

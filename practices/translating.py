@@ -27,7 +27,7 @@ from practices.speaking import (
     why_not_translate,
 )
 
-LISTS = ("steps", "preconditions", "adaptable")
+LISTS = Practice.LISTS
 LONGEST = 100_000  # characters of one section, as where practices are written
 Texts = Mapping[str, Any]  # by section; lists for those that are lists
 

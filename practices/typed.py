@@ -6,50 +6,19 @@ from typing import Any
 
 from django.http import QueryDict
 
-from practices.content import Content
+from practices.content import TEXTS, Content
+from practices.models import Practice
 
 LONGEST = 100_000  # characters of one text
 MOST_ROWS = 60
 
-TEXT_AREAS = (
-    "summary",
-    "problem",
-    "context",
-    "approach",
-    "steps",
-    "results",
-    "went_wrong",
-    "preconditions",
-    "adaptable",
-    "contacts",
-)
-LISTS = ("steps", "preconditions", "adaptable")
+TEXT_AREAS = Practice.SECTIONS
+LISTS = Practice.LISTS
 MAIN = (
-    "title",
-    "country",
-    "further",
-    "institution",
-    "language",
-    "summary",
-    "problem",
-    "context",
-    "approach",
-    "steps",
-    "results",
-    "went_wrong",
-    "preconditions",
-    "adaptable",
-    "contacts",
-    "approach_type",
-    "scale",
-    "evidence",
-    "start",
-    "end",
-    "cost_amount",
-    "cost_currency",
-    "cost_year",
-    "cost_basis",
-    "cost_source",
+    *("title", "country", "further", "institution", "language"),
+    *TEXT_AREAS,
+    *("approach_type", "scale", "evidence", "start", "end"),
+    *("cost_amount", "cost_currency", "cost_year", "cost_basis", "cost_source"),
     "themes",
 )  # as the editor has them
 
@@ -171,18 +140,7 @@ class Values:
         places = {str(i + 1): place for place, i in enumerate(kept)}
         main = {name: value.strip() for name, value in self.main.items()}
         codes = [main.get("country", ""), *split(main.get("further", ""))]
-        content: Content = {
-            name: main.get(name, "")
-            for name in (
-                "title",
-                "institution",
-                "language",
-                "approach_type",
-                "scale",
-                "evidence",
-                *TEXT_AREAS,
-            )
-        }
+        content: Content = {name: main.get(name, "") for name in TEXTS}
         return content | {
             **{name: lines(main.get(name, "")) for name in LISTS},
             "countries": [code for code in codes if code],
@@ -193,23 +151,7 @@ class Values:
                 self.sources[i] | {"year": whole(self.sources[i].get("year"))}
                 for i in kept
             ],
-            "outcomes": [
-                {
-                    **{name: row[name].strip() for name in OUTCOME},
-                    "values": [
-                        {
-                            "value": value["value"].strip().replace(" ", ""),
-                            "year": whole(value["year"]),
-                            "source": place_in(places, value["source"]),
-                        }
-                        for value in row["values"]
-                        if value["value"].strip() or value["year"].strip()
-                    ],
-                }
-                for row in self.outcomes
-                if any(row[name].strip() for name in OUTCOME)
-                or any(any(value.values()) for value in row["values"])
-            ],
+            "outcomes": [outcome(row, places) for row in self.outcomes if is_told(row)],
         }
 
     def _cost(self, main: dict[str, str], places: dict[str, int]) -> Content | None:
@@ -227,6 +169,29 @@ class Values:
 SOURCE = ("title", "institution", "year", "url")
 OUTCOME = ("indicator", "unit", "better")
 VALUE = ("value", "year", "source")
+
+
+def is_told(row: Mapping[str, Any]) -> bool:
+    """Tell whether anything stands in the row of an outcome."""
+    return any(row[name].strip() for name in OUTCOME) or any(
+        any(value.values()) for value in row["values"]
+    )
+
+
+def outcome(row: Mapping[str, Any], places: dict[str, int]) -> Content:
+    """Return an outcome with those of its figures in which something stands."""
+    return {
+        **{name: row[name].strip() for name in OUTCOME},
+        "values": [
+            {
+                "value": value["value"].strip().replace(" ", ""),
+                "year": whole(value["year"]),
+                "source": place_in(places, value["source"]),
+            }
+            for value in row["values"]
+            if value["value"].strip() or value["year"].strip()
+        ],
+    }
 
 
 def text(value: Any) -> str:

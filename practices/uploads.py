@@ -25,6 +25,9 @@ LARGEST = 25 * 1024 * 1024  # bytes of a file
 MOST_PIXELS = 40_000_000
 MOST_MEMBERS = 5_000  # files in an office document
 LARGEST_UNPACKED = 300 * 1024 * 1024
+QUOTA = (
+    500 * 1024 * 1024
+)  # bytes that one person may have kept beside practices, or requests
 RATIO = 200  # an office document is not packed tighter than this
 LONGEST_NAME = 120
 
@@ -51,6 +54,10 @@ def no_room() -> str:
     return _("There is no room for files at the moment. Nothing was kept; try later.")
 
 
+class NoRoom(ValidationError):
+    """More files than there is room for beside one thing, or of one person."""
+
+
 @dataclass(frozen=True)
 class Inspected:
     """A file that may be kept: its name made harmless, its kind, its bytes."""
@@ -62,6 +69,26 @@ class Inspected:
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.body).hexdigest()
+
+
+def refuse_overflow(found: Inspected, *, beside: int, most: int, held: int) -> None:
+    """
+    Look whether there is room for one more file.
+
+    :param beside: how many stand there already, of at most ``most``.
+    :param held: bytes that the person has attached so far.
+    :raises NoRoom: with a sentence for the person who sent it.
+    """
+    if beside >= most:
+        raise NoRoom(
+            _("There are %(count)d files already, the most.") % {"count": most}
+        )
+    if held + len(found.body) > QUOTA:
+        raise NoRoom(
+            _(
+                "You have attached 500 MB, the most for one person. Take off what is old."
+            )
+        )
 
 
 def inspect(name: str, file: IO[bytes], size: int) -> Inspected:

@@ -295,6 +295,7 @@ class Practice(models.Model):
         "adaptable",
         "contacts",
     )
+    LISTS: ClassVar[tuple[str, ...]] = ("steps", "preconditions", "adaptable")
 
     class Meta:
         constraints: ClassVar[Any] = (

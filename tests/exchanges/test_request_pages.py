@@ -114,6 +114,7 @@ def test_anothers_challenge_begins_nothing(page_of, colleague, official, country
     hers = Challenge.objects.create(owner=official, country=country("SLE"))
     begun = f"?challenge={hers.pk}"
     page_of(colleague, reverse("exchanges:request_new") + begun, status=404)
+    assert not ExchangeRequest.objects.exists()
 
 
 def test_who_speaks_for_no_country_is_led_to_the_role(page_of, send, user):
@@ -504,7 +505,8 @@ def test_a_paper_is_not_for_strangers(page_of, send, offered, official, person_w
     address = reverse(
         "exchanges:paper", args=[offered.reference, offered.papers.get().pk]
     )
-    page_of(person_with("focal_point", "KEN"), address, status=404)
+    kept = page_of(person_with("focal_point", "KEN"), address, status=404)
+    assert "Terms.pdf" not in kept
 
 
 # --- the register ------------------------------------------------------------------------
