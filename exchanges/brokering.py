@@ -102,16 +102,21 @@ def offer(exchange_request: ExchangeRequest, *, by: User) -> ExchangeRequest:
 
     :raises IllegalMove: unless it was triaged.
     :raises Missing: where no country is left to ask.
+    :raises CannotAsk: for one that paused since it was named.
     """
     exchange_request = locked(exchange_request)
     refuse(why_not_attend(by, exchange_request))
-    if not exchange_request.invitations.queued().exists():
+    queued = exchange_request.invitations.queued().select_related("country")
+    if not (countries := [invitation.country for invitation in queued]):
         raise Missing(_("Name at least one country that has not been asked yet."))
+    inviting.refuse_paused(countries)
     exchange_request.move_to(Status.OFFERED)
-    record("exchange_request.offered", about=exchange_request, by=by)
     inviting.ask_next(exchange_request, by=by)
     inviting.settle(exchange_request)
-    return saved(exchange_request)
+    saved(exchange_request)
+    due = str(exchange_request.due_on)
+    record("exchange_request.offered", about=exchange_request, by=by, due=due)
+    return exchange_request
 
 
 @transaction.atomic

@@ -78,11 +78,13 @@ def refuse_unaskable(
         )
     if already + len(countries) > MOST:
         raise CannotAsk(_("At most %(most)d countries are asked.") % {"most": MOST})
-    today = timezone.now().date()
-    paused = ProviderCapacity.objects.filter(
-        country__in=countries, paused_until__gt=today
-    ).select_related("country")
-    if row := paused.first():
+    refuse_paused(countries)
+
+
+def refuse_paused(countries: Sequence[Country]) -> None:
+    """:raises CannotAsk: for a country that would rather not be asked now."""
+    paused = ProviderCapacity.objects.filter(country__in=countries)
+    if row := paused.paused(timezone.now().date()).select_related("country").first():
         raise CannotAsk(
             _("%(country)s would rather not be asked before %(day)s. %(reason)s")
             % {
@@ -93,12 +95,36 @@ def refuse_unaskable(
         )
 
 
-def ask_next(exchange_request: ExchangeRequest, *, by: User | None) -> None:
-    """Ask all countries that are queued, or the first of them where one at a time is wanted."""
+def pass_by_paused(exchange_request: ExchangeRequest) -> None:
+    """Take those off the list who paused since they were named; the desk may name them again."""
+    today = timezone.now().date()
+    for invitation in exchange_request.invitations.queued().select_related("country"):
+        paused = ProviderCapacity.objects.paused(today).filter(pk=invitation.country)
+        if row := paused.first():
+            invitation.delete()
+            record(
+                "exchange_request.passed_by",
+                about=exchange_request,
+                by=None,
+                provider=row.country_id,
+                reason=row.reason,
+            )
+
+
+def ask_next(
+    exchange_request: ExchangeRequest, *, by: User | None
+) -> Sequence[Invitation]:
+    """
+    Ask all countries that are queued, or the first of them where one at a time is wanted.
+
+    One that paused since it was named is passed by. Return those that were asked.
+    """
+    pass_by_paused(exchange_request)
     queued = exchange_request.invitations.queued().in_order()
     queued = queued.select_related("country", "asking").select_for_update(of=("self",))
     clock, now = clock_of(exchange_request.hub), timezone.now()
-    for invitation in queued if exchange_request.all_at_once else queued[:1]:
+    asked = list(queued if exchange_request.all_at_once else queued[:1])
+    for invitation in asked:
         invitation.move_to(Status.PENDING)
         invitation.asked_at = now
         invitation.due_on = due_of(invitation, clock)
@@ -106,6 +132,7 @@ def ask_next(exchange_request: ExchangeRequest, *, by: User | None) -> None:
         invitation.save()
         due = str(invitation.due_on)
         record("invitation.sent", about=invitation, by=by, due=due)
+    return asked
 
 
 # --- who has the ball -------------------------------------------------------------------
@@ -127,8 +154,7 @@ def settle(exchange_request: ExchangeRequest) -> None:
         open_choice(exchange_request, yeses)
     elif pending:
         wait_for(exchange_request, pending)
-    elif any(row.status == Status.QUEUED for row in rows):
-        ask_next(exchange_request, by=None)
+    elif ask_next(exchange_request, by=None):
         settle(exchange_request)
     else:
         back_to_the_desk(exchange_request)

@@ -99,6 +99,11 @@ OF_REQUESTS = (
         ),
     ),
     (
+        "passed_by",
+        _("%(provider)s is not asked now: %(request)s"),
+        _("%(provider)s has paused since it was named. The reason: %(reason)s"),
+    ),
+    (
         "unanswered",
         _("No country said yes: %(request)s"),
         _("%(answers)s\n\nThe coordination desk looks for other countries by %(due)s."),

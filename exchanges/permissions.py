@@ -242,9 +242,7 @@ def why_not_remove(person: Person, paper: Paper) -> str:
 
 def sees_desk(person: Person) -> bool:
     """The desk's queue is for those who do its work, and for those who look after it."""
-    return person.is_authenticated and person.acts_as(
-        Role.DESK_OFFICER, Role.HUB_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR
-    )
+    return person.is_authenticated and person.acts_as(*Membership.AT_THE_DESK)
 
 
 def why_not_see_desk(person: Person) -> str:

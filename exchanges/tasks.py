@@ -102,6 +102,14 @@ def tell_those_who_ask_and_the_desk(event: Event) -> None:
     tell_of(event, exchange_request, people, words=event.facts.get("words", ""))
 
 
+@on("exchange_request.passed_by")
+def tell_of_a_pause(event: Event) -> None:
+    """Tell who asks, and the desk, which country was not asked and why; safe to run twice."""
+    exchange_request = request_of(event)
+    people = asking_for(exchange_request) | caring_for(exchange_request)
+    tell_of(event, exchange_request, people, provider=event.facts["provider"])
+
+
 @on("exchange_request.reassigned")
 def tell_of_the_officer(event: Event) -> None:
     """Tell who asks, the officer from now on, and the one before; safe to run twice."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from exchanges.models import ExchangeRequest, Holder, Invitation
+from exchanges.notices import country_in_words
 from outbox.models import Event, reference
 
 MOST = 80  # steps on a page; those before are told when asked for
@@ -32,6 +33,7 @@ HAPPENED: Mapping[str, str | Promise] = {
     "exchange_request.triaged": _("The countries to ask are chosen"),
     "exchange_request.reassigned": _("Another officer takes care of it"),
     "exchange_request.offered": _("Put to the countries"),
+    "exchange_request.passed_by": _("%(country)s has paused, and was not asked"),
     "exchange_request.unanswered": _("No country said yes: the desk has it again"),
     "exchange_request.accepted": _("A country is chosen"),
     "exchange_request.declined": _("Ended without an exchange"),
@@ -128,13 +130,13 @@ def step_of(
     event: Event, exchange_request: ExchangeRequest, about: Mapping[str, Invitation]
 ) -> Step:
     invitation = about.get(event.subject)
-    text = str(HAPPENED[event.kind])
-    if invitation is not None:
-        text %= {"country": invitation.country}
+    country = invitation and invitation.country
+    if provider := event.facts.get("provider"):
+        country = country_in_words(provider)
     return Step(
         at=event.happened_at,
         kind=event.kind,
-        text=text,
+        text=str(HAPPENED[event.kind]) % {"country": country},
         words=words_of(event),
         actor=event.actor,
         side=side_of(event, exchange_request),

@@ -152,6 +152,12 @@ class Membership(models.Model):
         Role.ADMINISTRATOR,
     )
     STAFF = (*OF_A_HUB, *OF_THE_PLATFORM)
+    AT_THE_DESK = (
+        Role.DESK_OFFICER,
+        Role.HUB_MANAGER,
+        Role.ADMINISTRATOR,
+        Role.AUDITOR,
+    )
     GRANTED_BY_A_HUB = (*OF_A_HUB, Role.FACILITATOR)
     GRANTED_BY_A_COUNTRY = (Role.OFFICIAL, Role.FACILITATOR)
     MOVES: ClassVar[dict[str, set[str]]] = {

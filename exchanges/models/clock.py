@@ -1,6 +1,7 @@
 """How long each step may take, what a country wants, and how much a provider can take."""
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -87,6 +88,12 @@ class CountryProcedure(models.Model):
         return str(self.country)
 
 
+class ProviderCapacityQuerySet(models.QuerySet["ProviderCapacity"]):
+    def paused(self, today: date) -> Self:
+        """Return those that would rather not be asked on a day."""
+        return self.filter(paused_until__gt=today)
+
+
 class ProviderCapacity(models.Model):
     """How many requests a country can look at, and until when it would rather not be asked."""
 
@@ -102,6 +109,8 @@ class ProviderCapacity(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     confirmed_on = models.DateField(_("confirmed on"))
+
+    objects = ProviderCapacityQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.country)

@@ -55,6 +55,14 @@ def test_a_filter_without_a_row_leads_back(desk, submitted):
     assert "There is nothing of this kind." in text_of(desk.get("/desk/?overdue=1"))
 
 
+@pytest.mark.parametrize(("who", "finds_it"), [("officer", True), ("official", False)])
+def test_whoever_works_at_the_desk_finds_it_from_every_page(
+    client, request, who, finds_it
+):
+    client.force_login(request.getfixturevalue(who))
+    assert ('href="/desk/"' in client.get("/requests/").content.decode()) == finds_it
+
+
 def test_others_are_told_whose_page_it_is(client, official, submitted):
     client.force_login(official)
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import IllegalMove
-from exchanges import brokering, inviting, lifecycle
+from exchanges import brokering, capacity, inviting, lifecycle
 from exchanges.models import ExchangeRequest, Holder, Invitation
 from outbox.models import Event
 
@@ -91,6 +91,37 @@ def test_where_all_say_no_it_goes_back_to_the_desk(
     brokering.offer(offered, by=officer)
 
     assert standing(offered) == (Status.OFFERED, Holder.PROVIDERS)
+
+
+def test_a_country_that_paused_since_it_was_named_is_passed_by(
+    triaged, officer, ecuador, nepal, country
+):
+    ExchangeRequest.objects.update(all_at_once=False)
+    brokering.triage(triaged, by=officer, ask=[country("ECU"), country("NPL")])
+    brokering.offer(triaged, by=officer)
+    capacity.declare(
+        country("NPL"), by=nepal, paused_until=date(2026, 12, 24), reason="Census."
+    )
+
+    inviting.decline(
+        triaged.invitations.get(country="ECU"), by=ecuador, reason="Elections."
+    )
+
+    assert standing(triaged) == (Status.TRIAGED, Holder.DESK)
+    passed_by = Event.objects.get(kind="exchange_request.passed_by")
+    assert passed_by.facts == {"provider": "NPL", "reason": "Census."}
+    assert not triaged.invitations.filter(country="NPL").exists()
+
+
+def test_the_desk_reads_which_country_paused_before_it_asks(
+    triaged, officer, nepal, country
+):
+    capacity.declare(
+        country("NPL"), by=nepal, paused_until=date(2026, 12, 24), reason="Census."
+    )
+    with pytest.raises(inviting.CannotAsk, match=r"Nepal .* Census\."):
+        brokering.offer(triaged, by=officer)
+    assert standing(triaged) == (Status.TRIAGED, Holder.DESK)
 
 
 def test_only_those_who_answer_for_a_country_answer(to_ecuador, nepal, official):

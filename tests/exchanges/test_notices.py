@@ -173,6 +173,17 @@ def test_whoever_takes_over_and_whoever_hands_over_are_told(
         assert "exchange_request.reassigned" in told_of(person)
 
 
+def test_who_asks_reads_until_when_the_countries_answer_even_if_they_have_since(
+    offered, to_ecuador, to_nepal, ecuador, nepal, official, told_of
+):
+    inviting.decline(to_nepal, by=nepal, reason="Elections.")
+    inviting.accept(to_ecuador, by=ecuador)
+
+    said = told_of(official)["exchange_request.offered"]
+
+    assert f"They answer by {words_of('2026-12-07')}" in said.text
+
+
 def test_a_country_that_is_asked_reads_what_and_by_when(
     offered, ecuador, official, told_of
 ):
