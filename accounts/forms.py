@@ -207,7 +207,7 @@ class TokenForm(forms.Form):
             (30, _("30 days")),
             (90, _("90 days")),
             (180, _("180 days")),
-            (365, _("a year")),
+            (365, _("one year")),
         ],
         initial=90,
     )

@@ -88,7 +88,7 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
         lambda: inviting.ask(invitation, by=request.user, **form.cleaned_data),
         done=_("Asked. Your clock stands until they answer."),
         heading=_("Ask a question first"),
-        label=_("Ask"),
+        label=_("Ask the question"),
     )
 
 
