@@ -170,7 +170,7 @@ def asks_first(page: Page, what: str) -> None:
     expect(page.get_by_role("main")).not_to_contain_text("Rwanda")
     page.get_by_text("Ask a question first", exact=True).click()
     page.get_by_label("Your question").fill(story.QUESTION)
-    page.get_by_role("button", name="Ask", exact=True).click()
+    page.get_by_role("button", name="Ask the question", exact=True).click()
     is_told(page, "Your clock stands until they answer")
     expect(page.get_by_text("Your days to answer stand still")).to_be_visible()
 
