@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import IllegalMove, User
 from accounts.permissions import refuse
-from exchanges import inviting
-from exchanges.inviting import CannotAsk, Missing, said
+from exchanges import inviting, naming
 from exchanges.lifecycle import locked, saved, to_the_desk
 from exchanges.models import ExchangeRequest, Holder
 from exchanges.permissions import why_not_attend
+from exchanges.refusals import CannotAsk, Missing, said
 from hubs.models import Country, Hub
 from outbox.events import record
 
@@ -63,7 +63,7 @@ def triage(
     exchange_request.officer = exchange_request.officer or by
     exchange_request.hub = hub or exchange_request.hub
     if ask is not None:
-        inviting.queue(exchange_request, ask)
+        naming.queue(exchange_request, ask)
     to_the_desk(exchange_request, timezone.now().date())
     saved(exchange_request)
     record("exchange_request.triaged", about=exchange_request, by=by)
@@ -109,7 +109,7 @@ def offer(exchange_request: ExchangeRequest, *, by: User) -> ExchangeRequest:
     queued = exchange_request.invitations.queued().select_related("country")
     if not (countries := [invitation.country for invitation in queued]):
         raise Missing(_("Name at least one country that has not been asked yet."))
-    inviting.refuse_paused(countries)
+    naming.refuse_paused(countries)
     exchange_request.move_to(Status.OFFERED)
     inviting.ask_next(exchange_request, by=by)
     inviting.settle(exchange_request)

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.models import IllegalMove, User
 from accounts.permissions import refuse
 from exchanges.checks import TooMany
-from exchanges.inviting import Missing
 from exchanges.lifecycle import ChangedMeanwhile
 from exchanges.models import Challenge
 from exchanges.permissions import may_own, why_not_describe
+from exchanges.refusals import Missing
 from exchanges.sanity import refuse_impossible, wrong_with_deadline
 from hubs.models import Country
 from outbox.events import record

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from exchanges.inviting import Missing
 from exchanges.models import ExchangeRequest
+from exchanges.refusals import Missing
 
 MOST_A_DAY = 5  # that one person may submit
 ALIKE = 0.6  # likeness of two titles from which they may mean the same

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Expert, User
 from accounts.permissions import refuse
 from exchanges import lifecycle
-from exchanges.inviting import said
 from exchanges.models import ExchangeRequest, Introduction, Invitation
+from exchanges.refusals import said
 from exchanges.speaking import why_not_answer_introduction, why_not_introduce
 from outbox.events import record
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,92 +22,19 @@ from exchanges.models import (
     ExchangeRequest,
     Holder,
     Invitation,
-    ProviderCapacity,
 )
+from exchanges.naming import pass_by_paused
 from exchanges.permissions import why_not_answer, why_not_clarify
-from hubs.models import Country
+from exchanges.refusals import Missing, said
 from outbox.events import record
 
 Status = Invitation.Status
-MOST = 10  # countries of one request
 ANOTHER_CHOSEN = gettext_noop(
     "Another country was chosen. Thank you for being ready to share."
 )
 
 
-class CannotAsk(ValidationError):
-    """A country that cannot be asked; the message says why."""
-
-
-class Missing(ValidationError):
-    """Something without which the step cannot be taken; the message says what."""
-
-
-# --- whom to ask ------------------------------------------------------------------------
-
-
-def queue(exchange_request: ExchangeRequest, countries: Sequence[Country]) -> None:
-    """
-    Name the countries that will be asked, in this order; those asked already stay.
-
-    :raises CannotAsk: for its own country, for one that paused, or beyond ten.
-    """
-    asked = set(exchange_request.invitations.asked().values_list("country", flat=True))
-    wanted = [country for country in countries if country.pk not in asked]
-    refuse_unaskable(exchange_request, wanted, already=len(asked))
-    exchange_request.invitations.queued().delete()
-    Invitation.objects.bulk_create(
-        Invitation(
-            exchange_request=exchange_request,
-            country=country,
-            asking=exchange_request.country,
-            place=place,
-        )
-        for place, country in enumerate(dict.fromkeys(wanted), start=len(asked))
-    )
-
-
-def refuse_unaskable(
-    exchange_request: ExchangeRequest, countries: Sequence[Country], *, already: int
-) -> None:
-    if exchange_request.country in countries:
-        raise CannotAsk(
-            _("%(country)s asks, so it cannot be asked itself.")
-            % {"country": exchange_request.country}
-        )
-    if already + len(countries) > MOST:
-        raise CannotAsk(_("At most %(most)d countries are asked.") % {"most": MOST})
-    refuse_paused(countries)
-
-
-def refuse_paused(countries: Sequence[Country]) -> None:
-    """:raises CannotAsk: for a country that would rather not be asked now."""
-    paused = ProviderCapacity.objects.filter(country__in=countries)
-    if row := paused.paused(timezone.now().date()).select_related("country").first():
-        raise CannotAsk(
-            _("%(country)s would rather not be asked before %(day)s. %(reason)s")
-            % {
-                "country": row.country,
-                "day": row.paused_until,
-                "reason": row.reason,
-            }
-        )
-
-
-def pass_by_paused(exchange_request: ExchangeRequest) -> None:
-    """Take those off the list who paused since they were named; the desk may name them again."""
-    today = timezone.now().date()
-    for invitation in exchange_request.invitations.queued().select_related("country"):
-        paused = ProviderCapacity.objects.paused(today).filter(pk=invitation.country)
-        if row := paused.first():
-            invitation.delete()
-            record(
-                "exchange_request.passed_by",
-                about=exchange_request,
-                by=None,
-                provider=row.country_id,
-                reason=row.reason,
-            )
+# --- asking ------------------------------------------------------------------------
 
 
 def ask_next(
@@ -390,10 +316,3 @@ def must_be_asked(invitation: Invitation) -> None:
             _("Not possible now: the invitation stands at “%(status)s”.")
             % {"status": invitation.get_status_display()}
         )
-
-
-def said(reason: str) -> str:
-    """:raises Missing: for a decision without a word on why."""
-    if not reason.strip():
-        raise Missing(_("Say why: the people concerned read it."))
-    return reason.strip()

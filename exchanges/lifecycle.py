@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import refuse
-from exchanges import inviting, officers
+from exchanges import inviting, naming, officers
 from exchanges.checks import (
     TooMany,
     refuse_duplicate,
@@ -19,7 +19,6 @@ from exchanges.checks import (
     refuse_incomplete,
 )
 from exchanges.deadlines import clock_of, working_days_after
-from exchanges.inviting import Missing, said
 from exchanges.models import (
     Challenge,
     CountryProcedure,
@@ -40,6 +39,7 @@ from exchanges.permissions import (
     why_not_submit,
     why_not_withdraw,
 )
+from exchanges.refusals import Missing, said
 from hubs.models import Country
 from outbox.events import record
 from practices.models import Practice
@@ -102,7 +102,7 @@ def start(
     exchange_request.hand_to(Holder.AUTHOR, due_on=now.date() + rests)
     exchange_request.save(force_insert=True)
     exchange_request.practices.set(practices)
-    inviting.queue(exchange_request, ask)
+    naming.queue(exchange_request, ask)
     record("exchange_request.started", about=exchange_request, by=by)
     return exchange_request
 
@@ -147,7 +147,7 @@ def change(
     if practices is not None:
         exchange_request.practices.set(practices)
     if ask is not None:
-        inviting.queue(exchange_request, ask)
+        naming.queue(exchange_request, ask)
     saved(exchange_request)
     record("exchange_request.changed", about=exchange_request, by=by)
     return exchange_request

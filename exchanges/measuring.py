@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from accounts.models import IllegalMove, User
 from exchanges.challenges import open_for, saved
 from exchanges.checks import TooMany
-from exchanges.inviting import Missing
 from exchanges.models import Challenge, Measure, Observation
+from exchanges.refusals import Missing
 from exchanges.sanity import (
     ask_back,
     doubts_of_measure,

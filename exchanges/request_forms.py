@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import language_choices
-from exchanges.inviting import MOST
 from exchanges.models import ExchangeRequest, Instrument, Paper
+from exchanges.naming import MOST
 from hubs.models import Country
 from hubs.profiles import profiles
 from practices.forms import country_choices

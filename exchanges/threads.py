@@ -23,7 +23,6 @@ from accounts.notices import unread_of
 from accounts.permissions import refuse
 from exchanges import lifecycle, papers
 from exchanges.checks import TooMany
-from exchanges.inviting import Missing
 from exchanges.models import (
     ExchangeRequest,
     Introduction,
@@ -35,6 +34,7 @@ from exchanges.models import (
     ReadMark,
 )
 from exchanges.permissions import Person
+from exchanges.refusals import Missing
 from exchanges.speaking import called, may_read, takes_part, why_not_talk
 from outbox.events import record
 

@@ -130,13 +130,11 @@ def step_of(
     event: Event, exchange_request: ExchangeRequest, about: Mapping[str, Invitation]
 ) -> Step:
     invitation = about.get(event.subject)
-    country = invitation and invitation.country
-    if provider := event.facts.get("provider"):
-        country = country_in_words(provider)
+    country = invitation.country_id if invitation else event.facts.get("provider", "")
     return Step(
         at=event.happened_at,
         kind=event.kind,
-        text=str(HAPPENED[event.kind]) % {"country": country},
+        text=str(HAPPENED[event.kind]) % {"country": country_in_words(country)},
         words=words_of(event),
         actor=event.actor,
         side=side_of(event, exchange_request),

@@ -23,9 +23,9 @@ from exchanges.api.described import (
     challenge_row,
     indicator_row,
 )
-from exchanges.inviting import Missing
 from exchanges.lifecycle import ChangedMeanwhile
 from exchanges.models import Challenge, ChallengeQuerySet, Measure, Observation
+from exchanges.refusals import Missing
 from exchanges.sanity import AreYouSure, Impossible
 from hubs.api.lists import Rows
 from hubs.api.preconditions import (

@@ -8,15 +8,9 @@ from exchanges.models.challenges import (
     Observation,
 )
 from exchanges.models.clock import CountryProcedure, ProviderCapacity, ServiceClock
+from exchanges.models.endorsements import Endorsement, ReferenceCounter
 from exchanges.models.invitations import Clarification, Invitation, InvitationQuerySet
-from exchanges.models.requests import (
-    Endorsement,
-    ExchangeRequest,
-    ExchangeRequestQuerySet,
-    Holder,
-    Instrument,
-    ReferenceCounter,
-)
+from exchanges.models.requests import ExchangeRequest, ExchangeRequestQuerySet
 from exchanges.models.threads import (
     Introduction,
     IntroductionQuerySet,
@@ -26,6 +20,7 @@ from exchanges.models.threads import (
     PaperQuerySet,
     ReadMark,
 )
+from exchanges.models.vocabulary import Holder, Instrument
 
 __all__ = [
     "CalendarLink",

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, Membership, User
-from exchanges.models.requests import SPEAKING, ExchangeRequest, Instrument
+from exchanges.models.requests import SPEAKING, ExchangeRequest
+from exchanges.models.vocabulary import Instrument
 from hubs.models import Country, Hub
 
 

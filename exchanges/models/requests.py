@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -16,34 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, Membership, User
 from exchanges.models.challenges import Challenge
+from exchanges.models.vocabulary import Holder, Instrument
 from hubs.models import Country, Hub
 from practices.models import Practice
 
 Role = Membership.Role
-
-
-class Instrument(models.TextChoices):
-    """By which vehicle experience travels."""
-
-    STUDY_VISIT = "study_visit", _("study visit")
-    EXPERT_MISSION = "expert_mission", _("expert mission")
-    VIDEOCONFERENCE = "videoconference", _("videoconference")
-    WORKSHOP = "workshop", _("workshop")
-    PEER_ASSIST = "peer_assist", _("peer assist")
-    TWINNING = "twinning", _("twinning")
-    SECONDMENT = "secondment", _("secondment")
-    COURSE = "course", _("course")
-    CONSULTATION = "consultation", _("consultation")
-
-
-class Holder(models.TextChoices):
-    """Who has the ball."""
-
-    AUTHOR = "author", _("who asks")
-    FOCAL_POINT = "focal_point", _("the country's focal point")
-    DESK = "desk", _("the coordination desk")
-    PROVIDERS = "providers", _("the countries that were asked")
-    NOBODY = "nobody", _("nobody")
+READ_ALL = (Role.AUDITOR, Role.ADMINISTRATOR)
+SPEAKING = (Role.FOCAL_POINT, Role.OFFICIAL)
 
 
 class ExchangeRequestQuerySet(models.QuerySet["ExchangeRequest"]):
@@ -381,49 +360,3 @@ class ExchangeRequest(models.Model):
             self.holder, self.held_since = holder, timezone.now()
         self.due_on = self.next_step_on = due_on
         self.rung = 0
-
-
-READ_ALL = (Role.AUDITOR, Role.ADMINISTRATOR)
-SPEAKING = (Role.FOCAL_POINT, Role.OFFICIAL)
-
-
-class ReferenceCounter(models.Model):
-    """The latest number that was given in a year."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    latest = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.latest}"
-
-    @classmethod
-    def next_in(cls, year: int) -> int:
-        """Return the next number of a year; two at once get two numbers."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO exchanges_referencecounter (year, latest) VALUES (%s, 1)"
-                " ON CONFLICT (year) DO UPDATE"
-                " SET latest = exchanges_referencecounter.latest + 1 RETURNING latest",
-                [year],
-            )
-            (number,) = cursor.fetchone()
-        return int(number)
-
-
-class Endorsement(models.Model):
-    """The word of the country's focal point that the country wants it, with the letter."""
-
-    exchange_request = models.OneToOneField(
-        ExchangeRequest, on_delete=models.CASCADE, related_name="endorsement"
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    at = models.DateTimeField(default=timezone.now)
-    words = models.TextField(_("words of endorsement"), blank=True)
-    letter = models.ForeignKey(
-        "Paper", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    def __str__(self) -> str:
-        return f"{self.exchange_request_id}: {self.by_id}"

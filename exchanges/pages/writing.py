@@ -16,12 +16,12 @@ from accounts.pages import PersonRequest, page_or_form, status_of, went_through
 from accounts.permissions import refuse
 from exchanges import checks, lifecycle
 from exchanges.holding import today
-from exchanges.inviting import Missing
 from exchanges.models import Challenge, ExchangeRequest
 from exchanges.models.requests import SPEAKING
 from exchanges.pages.both import marks_of, meet
 from exchanges.pages.finding import remember_roles, request_for, sent
 from exchanges.permissions import why_not_change, why_not_submit
+from exchanges.refusals import Missing
 from exchanges.register import iso3_of
 from exchanges.request_forms import AT_ONCE, RequestForm, SubmitForm, as_sent
 from hubs.models import Country

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from exchanges import capacity, inviting, lifecycle
 from exchanges.models import Invitation
+from exchanges.refusals import CannotAsk
 from outbox.models import Event
 
 TODAY = date(2026, 11, 16)
@@ -67,7 +68,7 @@ def test_a_paused_country_is_not_named(draft, ecuador, country, official):
         country("RWA"), by=person_of(ecuador, "RWA"), paused_until=until, reason="Busy."
     )
 
-    with pytest.raises(inviting.CannotAsk, match="Busy"):
+    with pytest.raises(CannotAsk, match="Busy"):
         lifecycle.change(
             draft, by=official, version=draft.version, ask=[country("RWA")]
         )

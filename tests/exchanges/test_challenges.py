@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import IllegalMove
 from exchanges import challenges, lifecycle, meters
 from exchanges.checks import TooMany
-from exchanges.inviting import Missing
 from exchanges.lifecycle import ChangedMeanwhile
 from exchanges.models import Challenge
+from exchanges.refusals import Missing
 from exchanges.sanity import Impossible
 from outbox.models import Event
 from practices.models import SavedSearch

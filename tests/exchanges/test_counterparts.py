@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from accounts import talent
 from accounts.models import Expert, IllegalMove, Notice
 from exchanges import counterparts, introducing, threads
-from exchanges.inviting import Missing
 from exchanges.models import ExchangeRequest, Introduction
+from exchanges.refusals import Missing
 from hubs.models import Hub, Theme
 from outbox.models import Event
 from outbox.tasks import drain

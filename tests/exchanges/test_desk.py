@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from accounts import memberships
 from accounts.models import Membership
-from exchanges import brokering, inviting, lifecycle, officers, routing, waiting
+from exchanges import brokering, lifecycle, officers, routing, waiting
 from exchanges.checklist import checklist
 from exchanges.models import (
     CountryProcedure,
@@ -15,6 +15,7 @@ from exchanges.models import (
     Message,
     ProviderCapacity,
 )
+from exchanges.refusals import CannotAsk
 from outbox.models import Event
 from outbox.tasks import drain
 
@@ -349,5 +350,5 @@ def test_a_country_that_pauses_before_it_is_asked_is_not_asked(
         declared_by=ecuador,
         confirmed_on=TODAY,
     )
-    with pytest.raises(inviting.CannotAsk, match="Elections"):
+    with pytest.raises(CannotAsk, match="Elections"):
         brokering.triage(poor, by=officer, ask=[country("ECU")])

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import IllegalMove
 from exchanges import brokering, capacity, inviting, lifecycle
 from exchanges.models import ExchangeRequest, Holder, Invitation
+from exchanges.refusals import CannotAsk, Missing
 from outbox.models import Event
 
 Status = ExchangeRequest.Status
@@ -19,7 +20,7 @@ def standing(exchange_request):
 
 
 def test_a_no_has_a_reason_and_the_others_still_answer(to_ecuador, ecuador, offered):
-    with pytest.raises(inviting.Missing):
+    with pytest.raises(Missing):
         inviting.decline(to_ecuador, by=ecuador, reason="")
     inviting.decline(to_ecuador, by=ecuador, reason="Elections this year.")
     assert standing(offered) == (Status.OFFERED, Holder.PROVIDERS)
@@ -119,7 +120,7 @@ def test_the_desk_reads_which_country_paused_before_it_asks(
     capacity.declare(
         country("NPL"), by=nepal, paused_until=date(2026, 12, 24), reason="Census."
     )
-    with pytest.raises(inviting.CannotAsk, match=r"Nepal .* Census\."):
+    with pytest.raises(CannotAsk, match=r"Nepal .* Census\."):
         brokering.offer(triaged, by=officer)
     assert standing(triaged) == (Status.TRIAGED, Holder.DESK)
 

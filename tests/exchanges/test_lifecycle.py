@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import IllegalMove
 from exchanges import brokering, checks, inviting, lifecycle
 from exchanges.models import CountryProcedure, ExchangeRequest, Holder
+from exchanges.refusals import CannotAsk, Missing
 from outbox.models import Event
 
 Status = ExchangeRequest.Status
@@ -31,7 +32,7 @@ def test_only_those_who_speak_for_a_country_ask_for_it(person_with, country):
 
 
 def test_a_country_does_not_ask_itself(official, country):
-    with pytest.raises(inviting.CannotAsk, match="Sierra Leone asks"):
+    with pytest.raises(CannotAsk, match="Sierra Leone asks"):
         lifecycle.start(by=official, country=country("SLE"), ask=[country("SLE")])
     assert not ExchangeRequest.objects.exists()
 
@@ -43,7 +44,7 @@ def test_what_is_submitted_lies_at_the_desk_two_working_days(submitted):
 
 def test_a_request_without_words_or_consent_is_not_submitted(draft, official):
     lifecycle.change(draft, by=official, version=draft.version, title="", problem=" ")
-    with pytest.raises(inviting.Missing) as refused:
+    with pytest.raises(Missing) as refused:
         lifecycle.submit(draft, by=official)
     assert len(refused.value.messages) == 3
     assert standing(draft) == (Status.DRAFT, Holder.AUTHOR)
@@ -54,7 +55,7 @@ def test_a_window_in_the_past_is_not_submitted(draft, official):
     draft = lifecycle.change(
         draft, by=official, version=draft.version, window_closes_on=past
     )
-    with pytest.raises(inviting.Missing, match="The window closed on 2026-11-01"):
+    with pytest.raises(Missing, match="The window closed on 2026-11-01"):
         lifecycle.submit(draft, by=official, consents=True)
 
 
@@ -125,7 +126,7 @@ def test_without_the_letter_that_a_country_wants_nothing_is_endorsed(
         country_id="SLE", endorsement_wanted=True, letter_wanted=True
     )
     lifecycle.submit(draft, by=official, consents=True)
-    with pytest.raises(inviting.Missing, match="official letter"):
+    with pytest.raises(Missing, match="official letter"):
         lifecycle.endorse(draft, by=focal_point)
 
 
@@ -139,7 +140,7 @@ def test_another_countrys_focal_point_does_not_endorse(draft, official, ecuador)
 def test_what_is_sent_back_says_why_and_can_be_submitted_again(
     submitted, officer, official
 ):
-    with pytest.raises(inviting.Missing, match="Say why"):
+    with pytest.raises(Missing, match="Say why"):
         lifecycle.send_back(submitted, by=officer, reason=" ")
     returned = lifecycle.send_back(submitted, by=officer, reason="How many people?")
     assert standing(returned) == (Status.RETURNED, Holder.AUTHOR)

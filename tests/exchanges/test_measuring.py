@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import IllegalMove
 from exchanges import challenges, measuring
 from exchanges.checks import TooMany
-from exchanges.inviting import Missing
 from exchanges.models import Challenge, Measure
+from exchanges.refusals import Missing
 from exchanges.sanity import AreYouSure, Impossible
 from hubs.models import Indicator
 

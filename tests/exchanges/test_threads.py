@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Notice
 from exchanges import lifecycle, papers, threads
 from exchanges.checks import TooMany
-from exchanges.inviting import Missing
 from exchanges.models import ExchangeRequest, Message
+from exchanges.refusals import Missing
 from outbox.models import Event
 from outbox.tasks import drain
 from practices.uploads import Refused
