@@ -8,7 +8,6 @@ conversation, with a country that was asked or with the desk, and read by its pa
 from typing import IO
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -18,7 +17,6 @@ from accounts.models import User
 from accounts.permissions import refuse
 from exchanges.lifecycle import locked
 from exchanges.models import Endorsement, ExchangeRequest, Invitation, Paper
-from exchanges.models.threads import PaperQuerySet
 from exchanges.permissions import (
     Person,
     is_party,
@@ -28,6 +26,7 @@ from exchanges.permissions import (
 )
 from outbox.events import record
 from practices import uploads
+from practices.models import KeptFileQuerySet
 
 MOST = 50  # papers beside one request
 
@@ -60,26 +59,11 @@ def attach(
     refuse(why_not_attach(by, exchange_request, invitation))
     found = uploads.inspect(name, file, size)
     place = {"invitation": invitation, "of_request": of_request}
-    same = exchange_request.papers.kept().filter(sha256=found.sha256, **place).first()
-    if same:
+    kept = exchange_request.papers.kept()
+    if same := kept.filter(sha256=found.sha256, **place).first():
         return same
-    mine = Paper.objects.kept().filter(by=by)
-    uploads.refuse_overflow(
-        found,
-        beside=exchange_request.papers.kept().count(),
-        most=MOST,
-        held=sum(mine.values_list("size", flat=True)),
-    )
-    row = Paper(
-        exchange_request=exchange_request,
-        name=found.name,
-        kind=found.kind,
-        size=len(found.body),
-        sha256=found.sha256,
-        by=by,
-        **place,
-    )
-    row.file.save(found.name, ContentFile(found.body), save=True)
+    row = Paper(exchange_request=exchange_request, by=by, **place)
+    uploads.keep(row, found, beside=kept.count(), most=MOST)
     if of_request:
         about = {"paper": row.pk, "name": row.name}
         record(
@@ -106,7 +90,9 @@ def remove(paper: Paper, *, by: User) -> None:
         record("exchange_request.paper_removed", about=exchange_request, by=by, **about)
 
 
-def readable_by(person: Person, exchange_request: ExchangeRequest) -> PaperQuerySet:
+def readable_by(
+    person: Person, exchange_request: ExchangeRequest
+) -> KeptFileQuerySet[Paper]:
     """Return the papers that somebody may read who sees the request whole."""
     kept = exchange_request.papers.kept().select_related("by").order_by("at", "pk")
     if overlooks(person, exchange_request):

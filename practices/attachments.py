@@ -2,7 +2,6 @@
 
 from typing import IO
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -33,25 +32,11 @@ def attach(
     practice = locked(practice)
     refuse(why_not_edit(by, practice))
     found = uploads.inspect(name, file, size)
-    same = practice.attachments.attached().filter(sha256=found.sha256).first()
-    if same:
+    kept = practice.attachments.kept()
+    if same := kept.filter(sha256=found.sha256).first():
         return same
-    mine = Attachment.objects.attached().filter(by=by)
-    uploads.refuse_overflow(
-        found,
-        beside=practice.attachments.attached().count(),
-        most=MOST,
-        held=sum(mine.values_list("size", flat=True)),
-    )
-    row = Attachment(
-        practice=practice,
-        name=found.name,
-        kind=found.kind,
-        size=len(found.body),
-        sha256=found.sha256,
-        by=by,
-    )
-    row.file.save(found.name, ContentFile(found.body), save=True)
+    row = Attachment(practice=practice, by=by)
+    uploads.keep(row, found, beside=kept.count(), most=MOST)
     record("practice.file_attached", about=practice, by=by, file=row.pk, name=row.name)
     return row
 
@@ -65,6 +50,6 @@ def detach(attachment: Attachment, *, by: User) -> None:
     """
     practice = locked(attachment.practice)
     refuse(why_not_edit(by, practice))
-    gone = practice.attachments.attached().filter(pk=attachment.pk)
+    gone = practice.attachments.kept().filter(pk=attachment.pk)
     if gone.update(removed_at=timezone.now()):
         record("practice.file_removed", about=practice, by=by, file=attachment.pk)

@@ -14,20 +14,19 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from practices.models import Attachment
+from practices.models import KeptFile
 
-Kind = Attachment.Kind
+Kind = KeptFile.Kind
 
 LARGEST = 25 * 1024 * 1024  # bytes of a file
 MOST_PIXELS = 40_000_000
 MOST_MEMBERS = 5_000  # files in an office document
 LARGEST_UNPACKED = 300 * 1024 * 1024
-QUOTA = (
-    500 * 1024 * 1024
-)  # bytes that one person may have kept beside practices, or requests
+QUOTA = 500 * 1024 * 1024  # bytes of one person beside practices, or beside requests
 RATIO = 200  # an office document is not packed tighter than this
 LONGEST_NAME = 120
 
@@ -71,24 +70,27 @@ class Inspected:
         return hashlib.sha256(self.body).hexdigest()
 
 
-def refuse_overflow(found: Inspected, *, beside: int, most: int, held: int) -> None:
+def keep(row: KeptFile, found: Inspected, *, beside: int, most: int) -> None:
     """
-    Look whether there is room for one more file.
+    Keep what was looked at as a row that says what it stands beside, and whose it is.
 
     :param beside: how many stand there already, of at most ``most``.
-    :param held: bytes that the person has attached so far.
     :raises NoRoom: with a sentence for the person who sent it.
     """
     if beside >= most:
         raise NoRoom(
             _("There are %(count)d files already, the most.") % {"count": most}
         )
-    if held + len(found.body) > QUOTA:
+    mine = type(row)._default_manager.filter(by=row.by, removed_at=None)
+    if sum(mine.values_list("size", flat=True)) + len(found.body) > QUOTA:
         raise NoRoom(
             _(
                 "You have attached 500 MB, the most for one person. Take off what is old."
             )
         )
+    row.name, row.kind = found.name, found.kind
+    row.size, row.sha256 = len(found.body), found.sha256
+    row.file.save(found.name, ContentFile(found.body), save=True)
 
 
 def inspect(name: str, file: IO[bytes], size: int) -> Inspected:

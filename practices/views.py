@@ -84,7 +84,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "links": links,
         "river": lineage.river_of(shown, links),
         "described": described(shown, settings.BASE_URL),
-        "files": shown.attachments.attached().by_name(),
+        "files": shown.attachments.kept().by_name(),
         "log": _log_of(shown),
         "tally": tally,
         "said": said,

@@ -17,7 +17,6 @@ from exchanges.models.threads import (
     Message,
     MessageQuerySet,
     Paper,
-    PaperQuerySet,
     ReadMark,
 )
 from exchanges.models.vocabulary import Holder, Instrument
@@ -42,7 +41,6 @@ __all__ = [
     "MessageQuerySet",
     "Observation",
     "Paper",
-    "PaperQuerySet",
     "ProviderCapacity",
     "ReadMark",
     "ReferenceCounter",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import IllegalMove, User
 from exchanges.models.invitations import Invitation
 from exchanges.models.requests import ExchangeRequest
+from practices.models import KeptFile
 
 
 def stored_name(_paper: Any, _name: str) -> str:
@@ -23,12 +24,7 @@ def stored_name(_paper: Any, _name: str) -> str:
     return f"papers/{timezone.now():%Y/%m}/{get_random_string(32)}"
 
 
-class PaperQuerySet(models.QuerySet["Paper"]):
-    def kept(self) -> Self:
-        return self.filter(removed_at=None)
-
-
-class Paper(models.Model):
+class Paper(KeptFile):
     """A file beside a request: a letter, terms of reference; looked at by its content."""
 
     exchange_request = models.ForeignKey(
@@ -48,18 +44,7 @@ class Paper(models.Model):
             "of the request itself: whoever sees it reads it. Otherwise it is of a conversation"
         ),
     )
-    name = models.CharField(max_length=150)
-    kind = models.CharField(max_length=8)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to=stored_name, max_length=120)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    at = models.DateTimeField(default=timezone.now)
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PaperQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[Any] = (
@@ -68,9 +53,6 @@ class Paper(models.Model):
                 name="paper_of_request_is_of_no_invitation",
             ),
         )
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -12,6 +12,7 @@ from practices.models.curation import (
     RevisionQuerySet,
 )
 from practices.models.feedback import LONGEST_WORDS, Feedback, FeedbackQuerySet, Reply
+from practices.models.files import KeptFile, KeptFileQuerySet
 from practices.models.freshness import ReviewReminder
 from practices.models.lineage import Lineage, LineageQuerySet
 from practices.models.outcomes import Outcome, OutcomeValue, Source
@@ -65,6 +66,8 @@ __all__ = [
     "Finding",
     "FindingQuerySet",
     "Judgement",
+    "KeptFile",
+    "KeptFileQuerySet",
     "LexemeCount",
     "Lineage",
     "LineageQuerySet",

@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
+from practices.models.files import KeptFile, KeptFileQuerySet
 from practices.models.practice import READ_ALL, Practice
 
 
@@ -222,46 +223,21 @@ def stored_name(attachment: "Attachment", filename: str) -> str:
     return f"attachments/{get_random_string(32)}"
 
 
-class AttachmentQuerySet(models.QuerySet["Attachment"]):
-    def attached(self) -> Self:
-        return self.filter(removed_at=None)
-
+class AttachmentQuerySet(KeptFileQuerySet["Attachment"]):
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
 
 
-class Attachment(models.Model):
-    """A file beside a practice, looked at by its content and kept under a random name."""
-
-    class Kind(models.TextChoices):
-        PDF = "pdf", "PDF"
-        WORD = "docx", "Word (DOCX)"
-        SHEET = "xlsx", "Excel (XLSX)"
-        SLIDES = "pptx", "PowerPoint (PPTX)"
-        TEXT_DOCUMENT = "odt", "OpenDocument (ODT)"
-        SPREADSHEET = "ods", "OpenDocument (ODS)"
-        PRESENTATION = "odp", "OpenDocument (ODP)"
-        CSV = "csv", "CSV"
-        TEXT = "txt", _("plain text")
-        PNG = "png", "PNG"
-        JPEG = "jpg", "JPEG"
-        WEBP = "webp", "WebP"
+class Attachment(KeptFile):
+    """A file beside a practice."""
 
     practice = models.ForeignKey(
         Practice, on_delete=models.PROTECT, related_name="attachments"
     )
-    name = models.CharField(max_length=150)
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=8, choices=KeptFile.Kind.choices)
     file = models.FileField(upload_to=stored_name, max_length=120)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    at = models.DateTimeField(default=timezone.now)
-    removed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AttachmentQuerySet.as_manager()
+    objects = AttachmentQuerySet.as_manager()  # type: ignore[misc]  # named there
 
     class Meta:
         constraints: ClassVar[Any] = (
@@ -271,9 +247,6 @@ class Attachment(models.Model):
                 name="attachment_once",
             ),
         )
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def today() -> date:

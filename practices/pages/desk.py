@@ -102,7 +102,7 @@ def _show(request: PersonRequest, practice: Practice, **forms: Form) -> HttpResp
         "practice": practice,
         "desk": deeds.desk_of(person, practice, reviews),
         "reviews": reviews,
-        "attachments": practice.attachments.attached().by_name(),
+        "attachments": practice.attachments.kept().by_name(),
         "events": Event.objects.about(practice)
         .select_related("actor")
         .order_by("-pk")[:30],

@@ -70,7 +70,7 @@ def _attach(request: PersonRequest, slug: str) -> HttpResponse:
 def download(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """Give a file to whoever may read its practice; never shown inside a page of ours."""
     practice = practice_with_writers(request, slug)
-    return served(get_object_or_404(practice.attachments.attached(), pk=pk))
+    return served(get_object_or_404(practice.attachments.kept(), pk=pk))
 
 
 def is_too_large(request: HttpRequest) -> bool:
