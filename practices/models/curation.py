@@ -237,7 +237,7 @@ class Attachment(KeptFile):
     kind = models.CharField(max_length=8, choices=KeptFile.Kind.choices)
     file = models.FileField(upload_to=stored_name, max_length=120)
 
-    objects = AttachmentQuerySet.as_manager()  # type: ignore[misc]  # named there
+    objects = AttachmentQuerySet.as_manager()  # type: ignore[misc]  # of this kind alone
 
     class Meta:
         constraints: ClassVar[Any] = (
