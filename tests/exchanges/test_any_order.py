@@ -122,6 +122,7 @@ def world(draft, official, focal_point, officer, ecuador, nepal, person_with, cl
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@pytest.mark.timeout(300)
 def test_whatever_is_done_in_any_order_somebody_has_it_until_a_day_or_it_has_ended(
     world, clock, steps, endorses, at_once
 ):
