@@ -117,6 +117,22 @@ def test_after_that_a_password_alone_opens_nothing(
     assert "_auth_user_id" in other.session
 
 
+def test_the_buttons_of_keys_wait_for_the_script_that_answers_them(curator):
+    browser, _answer = sign_in(curator)
+    set_up_an_app(browser)
+    halfway, _answer = sign_in(curator)
+
+    for reader, name in (
+        (Client(), "account_login"),
+        (browser, "mfa_add_webauthn"),
+        (halfway, "mfa_authenticate"),
+    ):
+        page = reader.get(reverse(name)).text
+        assert page.count(" hidden data-script-only>") == 1
+        assert page.count("need JavaScript, which is switched off here") == 1
+        assert "js/keys.js" in page
+
+
 def test_a_code_opens_once(curator):
     browser, _answer = sign_in(curator)
     secret = set_up_an_app(browser)

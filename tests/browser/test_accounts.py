@@ -98,3 +98,13 @@ def test_a_person_adds_a_passkey_and_signs_in_with_it(signed_in):
     page.wait_for_url(lambda address: "login" not in address)
     page.goto(reverse("accounts:profile"))
     assert page.url.endswith(reverse("accounts:profile"))
+
+
+def test_without_a_script_no_passkey_is_offered(new_page, site):
+    page = new_page(java_script_enabled=False)
+
+    page.goto(reverse("account_login"))
+
+    assert page.get_by_role("button", name="Sign In").is_visible()
+    assert page.get_by_role("button", name="passkey").count() == 0
+    assert "need JavaScript" in page.locator("noscript").inner_text()
