@@ -149,6 +149,14 @@ def language_name(code: str) -> str:
         return code
 
 
+def own_name(code: str) -> str:
+    """Return what a language's own speakers call it."""
+    try:
+        return str(Locale.parse(code).languages.get(code, code))
+    except UnknownLocaleError:
+        return code
+
+
 def is_only_one_of_its_way(match: "Match", matches: Sequence["Match"]) -> bool:
     ways = [other.practice.approach_type for other in matches]
     return len(matches) > 1 and ways.count(match.practice.approach_type) == 1

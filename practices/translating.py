@@ -1,7 +1,8 @@
 """A practice in other languages: asked for, written, published; stale when it moves on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,7 +19,8 @@ from practices.models import (
     TranslationRequest,
     fingerprint,
 )
-from practices.reasons import language_name
+from practices.reasons import language_name, own_name
+from practices.records import folded
 from practices.speaking import (
     may_discard,
     may_publish_translation,
@@ -233,19 +235,36 @@ def requests_for(practice: Practice) -> dict[str, int]:
     return dict(rows.values_list("language").annotate(count=Count("pk")))
 
 
-def wanted(practices: QuerySet[Practice]) -> QuerySet[Any]:
-    """Return what readers ask for of some practices and nobody has answered, most asked first."""
+def wanted(practices: QuerySet[Practice], language: str = "") -> QuerySet[Any]:
+    """
+    Return what readers ask for of some practices and nobody has answered, most asked first.
+
+    Of one language alone where one is named.
+    """
+    rows = unanswered(practices)
+    if language:
+        rows = rows.filter(language=language) if language in INTO else rows.none()
+    asked = rows.order_by().values("practice", "language")
+    return asked.annotate(count=Count("pk"), latest=Max("asked_at")).order_by(
+        "-count", "-latest", "practice", "language"
+    )
+
+
+def languages_wanted(practices: QuerySet[Practice]) -> list[tuple[str, str]]:
+    """Return the languages that readers wait for of some practices, by name."""
+    codes = unanswered(practices).order_by().values_list("language", flat=True)
+    return by_name(codes.distinct())
+
+
+def unanswered(practices: QuerySet[Practice]) -> QuerySet[TranslationRequest]:
+    """Return each wish of a reader for which nothing was published since."""
     answered = Translation.objects.published().filter(
         practice=OuterRef("practice"),
         language=OuterRef("language"),
         updated_at__gte=OuterRef("asked_at"),
     )
-    rows = TranslationRequest.objects.filter(
+    return TranslationRequest.objects.filter(
         ~Exists(answered), practice__in=practices.values("pk")
-    )
-    asked = rows.order_by().values("practice", "language")
-    return asked.annotate(count=Count("pk"), latest=Max("asked_at")).order_by(
-        "-count", "-latest", "practice", "language"
     )
 
 
@@ -293,5 +312,19 @@ INTO = (
 
 def languages_but(original: str) -> list[tuple[str, str]]:
     """Return the languages into which a practice may be translated, by name."""
-    named = [(code, language_name(code)) for code in INTO if code != original]
-    return sorted(named, key=lambda row: row[1])
+    return by_name(code for code in INTO if code != original)
+
+
+def by_name(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return languages with what the reader calls them, in the order of these names."""
+    return sorted(((code, language_name(code)) for code in codes), key=itemgetter(1))
+
+
+def called(languages: Iterable[tuple[str, str]], words: str) -> list[tuple[str, str]]:
+    """Return the languages whose name, here or among their own speakers, has these words."""
+    sought = folded(words)
+    return [
+        (code, name)
+        for code, name in languages
+        if code == sought or sought in folded(f"{name} {own_name(code)}")
+    ]

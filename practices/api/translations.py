@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -222,16 +222,22 @@ class Wanted(serializers.Serializer[Any]):
     results = WantedRow(many=True)
 
 
+OF_LANGUAGE = OpenApiParameter(
+    "language", str, description="Of one language alone, as `fr`."
+)
+
+
 class WantedTranslationsView(PersonView):
     """Which translations readers ask for, of the practices that your hubs keep."""
 
     most = 200
 
-    @extend_schema(responses=Wanted)
+    @extend_schema(parameters=[OF_LANGUAGE], responses=Wanted)
     def get(self, request: PersonApiRequest) -> Response:
         """The two hundred that are asked for most."""
         kept = Practice.objects.kept_by(request.user)
-        rows = list(translating.wanted(kept)[: self.most])
+        language = request.GET.get("language", "")
+        rows = list(translating.wanted(kept, language)[: self.most])
         slugs = Practice.objects.in_bulk([row["practice"] for row in rows])
         return Response(
             {

@@ -61,12 +61,18 @@ def freshness(request: PersonRequest) -> HttpResponse:
 @login_required
 @page_only
 def wanted_translations(request: PersonRequest) -> HttpResponse:
-    """List the translations that readers ask for, the most asked first."""
-    page = paged(request, translating.wanted(kept(request)))
+    """List the translations that readers ask for, the most asked first; of a language, too."""
+    practices, language = kept(request), request.GET.get("language", "")
+    page = paged(request, translating.wanted(practices, language))
     known = Practice.objects.select_related("country").prefetch_related("translations")
     by_key = known.in_bulk([row["practice"] for row in page])
     rows: list[dict[str, Any]] = [
         {**row, "practice": by_key[row["practice"]]} for row in page
     ]
-    context = {"page": page, "rows": rows}
+    context = {
+        "page": page,
+        "rows": rows,
+        "language": language,
+        "languages": translating.languages_wanted(practices),
+    }
     return render(request, "practices/wanted_translations.html", context)

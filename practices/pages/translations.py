@@ -40,6 +40,7 @@ def translations(request: HttpRequest, slug: str) -> HttpResponse:
     asked = translating.requests_for(practice)
     here = {row.language for row in rows if row.is_published}
     why_not = why_not_translate(request.user)
+    words = request.GET.get("q", "").strip()
     context = {
         "practice": practice,
         "rows": told(practice, rows, drafts=not why_not),
@@ -47,7 +48,10 @@ def translations(request: HttpRequest, slug: str) -> HttpResponse:
             ((code, count) for code, count in asked.items() if code not in here),
             key=lambda row: -row[1],
         ),
-        "offered": translating.languages_but(practice.language),
+        "words": words,
+        "offered": translating.called(
+            translating.languages_but(practice.language), words
+        ),
         "why_not": why_not,
     }
     return render(request, "practices/translations.html", context)

@@ -187,6 +187,8 @@ def test_the_hub_reads_what_is_asked_for(call, kept, user, curator):
     (row,) = call("get", path, person=curator).json()["results"]
 
     assert (row["practice"], row["language"], row["count"]) == (kept.slug, "fr", 1)
+    narrowed = call("get", f"{path}?language=es", person=curator).json()
+    assert narrowed["results"] == []
     assert call("get", path).status_code == 401
     assert call("get", path, person=user).json()["results"] == []
 

@@ -265,6 +265,28 @@ def test_a_language_that_is_none_is_not_found(client, at):
         assert client.get(at(f"translations/{code}/")).status_code == 404
 
 
+def test_a_language_is_looked_for_by_name(page_of, at, kenyan):
+    page = page_of(at("translations/?q=Kiswahili"), kenyan)
+    assert at("translations/sw/") in page
+    assert at("translations/ar/") not in page
+
+    assert "No language of that name" in page_of(at("translations/?q=Elvish"))
+
+
+def test_what_is_asked_for_is_narrowed_to_a_language(page_of, at, kept, user, curator):
+    for language in ("fr", "sw"):
+        translating.ask(kept, language, by=user)
+    address = "/curation/translations/"
+
+    assert at("translations/fr/") in page_of(address, curator)
+    narrowed = page_of(f"{address}?language=sw", curator)
+    assert at("translations/sw/") in narrowed
+    assert at("translations/fr/") not in narrowed
+    assert "Nobody waits for this language" in page_of(
+        f"{address}?language=%00", curator
+    )
+
+
 def test_staff_pages_are_for_staff(client, user, curator, full):
     for address in ("/curation/freshness/", "/curation/translations/"):
         client.logout()
