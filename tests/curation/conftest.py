@@ -20,6 +20,17 @@ IDEA = {
 
 
 @pytest.fixture
+def signed_in(client):
+    """Sign somebody in; return the browser."""
+
+    def sign_in(person):
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
 def author(make_user) -> User:
     return make_user(name="Odette Author")
 
