@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.urls import reverse
 
 from accounts.models import User
 from exchanges import brokering, challenges, lifecycle, measuring
@@ -149,3 +150,35 @@ def measure(challenge, official) -> Measure:
         better="lower",
         first={"value": Decimal(41), "year": 2019, "source": "Household survey"},
     )
+
+
+@pytest.fixture
+def own_files(settings, tmp_path) -> None:
+    """Keep the files of a test in its own folder."""
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def page_of(client):
+    """Open a page as somebody, and return what it says."""
+
+    def read(person, address, status=200):
+        client.logout()
+        if person:
+            client.force_login(person)
+        answer = client.get(address)
+        assert answer.status_code == status
+        return answer.getvalue().decode()
+
+    return read
+
+
+@pytest.fixture
+def send(client):
+    """Send a form as somebody, and return the answer."""
+
+    def post(person, name, *args, query="", **typed):
+        client.force_login(person)
+        return client.post(reverse(f"exchanges:{name}", args=args) + query, typed)
+
+    return post
