@@ -100,6 +100,17 @@ def test_what_is_wrong_is_the_first_link_and_leads_to_its_field(opened, kind, wr
     expect(box).to_be_focused()
 
 
+def test_whoever_is_asked_back_says_beside_the_right_figure_that_it_is_so(opened):
+    page = opened("measure")
+    page.locator("[name=target]").fill("130")
+    page.get_by_role("button", name="Keep the measure").press("Enter")
+
+    assert faults_of(page) == []
+    page.get_by_text("It is so: keep it.").click()
+    page.get_by_role("button", name="Keep the measure").press("Enter")
+    expect(page.locator(".messages")).to_contain_text("The measure is kept")
+
+
 def test_a_country_asks_first_with_the_keyboard_alone(opened):
     page = opened("typed", java_script_enabled=False)
     tabs_to(page, page.locator("summary", has_text="Ask a question first"))
