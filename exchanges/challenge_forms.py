@@ -178,7 +178,7 @@ class AskedBack(Versioned):
 
 
 class FigureForm(AskedBack):
-    """The value of a year, and where it can be read."""
+    """The value of a year, and where it can be read. It stands above its measure's form."""
 
     value = number(_("Value"), required=True)
     year = forms.IntegerField(
@@ -196,6 +196,9 @@ class FigureForm(AskedBack):
         max_length=500,
         assume_scheme="https",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="figure_%s", **kwargs)
 
 
 class MeasureForm(AskedBack):

@@ -23,6 +23,18 @@ from practices.models import Practice
 from tests.mail import MailServer
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what may take longest, so that no worker is left with it at the end."""
+    items.sort(key=patience_for, reverse=True)
+
+
+def patience_for(item: pytest.Item) -> float:
+    """Return for how many seconds a test asks; none where the usual ones will do."""
+    marker = item.get_closest_marker("timeout")
+    return float(marker.args[0]) if marker else 0
+
+
 @pytest.fixture(scope="session")
 def reference_data_wherever_tables_are_new():
     """

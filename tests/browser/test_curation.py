@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.models import Membership, User
 from hubs.models import Hub
 from practices import curation, revisions
 from practices.models import Lineage, Practice
+from tests.browser.faults import faults_of
 from tests.browser.test_notices import Own, enter, own_pages
-from tests.browser.test_pages import RULES
 
 pytestmark = pytest.mark.django_db
 
@@ -97,8 +96,7 @@ def test_axe_finds_nothing(own, new_page, site, kind, language, width):
     enter(page, own, site.address, kind)
 
     expect(page.locator("html")).to_have_attribute("lang", language)
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert [(row["id"], node["html"]) for row in found for node in row["nodes"]] == []
+    assert faults_of(page) == []
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -1,0 +1,41 @@
+"""What is asked of every kind of page: that axe finds nothing, and that it is light."""
+
+import gzip
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response
+
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+HEAVY = 65_000  # bytes that go over the wire on a first visit, compressed
+TWICE = """() => {
+    const ids = [...document.querySelectorAll("[id]")].map(it => it.id);
+    return ids.filter((id, place) => ids.indexOf(id) !== place);
+}"""  # a label, or a link to what is wrong, would lead to the first of them
+
+
+def faults_of(page: Page) -> list[tuple[str, str]]:
+    """Return the rule and the element of each fault that axe finds, and ids given twice."""
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    twice = [("id given twice", key) for key in page.evaluate(TWICE)]
+    return twice + [(row["id"], node["html"]) for row in found for node in row["nodes"]]
+
+
+def is_light_and_asks_nobody_else(page: Page, address: str) -> None:
+    """Open an address in a browser that has kept nothing of the site, and count."""
+    answers: list[Response] = []
+    said: list[str] = []
+    page.on("response", answers.append)
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address, wait_until="networkidle")
+
+    assert 1 < len(answers) <= 10
+    assert sum(map(weight_of, answers)) <= HEAVY
+    assert {urlsplit(row.url).netloc for row in answers} == {urlsplit(address).netloc}
+    assert said == []  # a browser that is refused something by the policy says so
+
+
+def weight_of(answer: Response) -> int:
+    """Return how many bytes it takes: the site sends its pages and files compressed."""
+    return len(gzip.compress(answer.body()))
