@@ -272,8 +272,9 @@ class ExperienceForm(forms.Form):
 
 def theme_choices() -> Choices:
     """Return the goals and the topics of managing cooperation, as the reader names them."""
-    rows = (*Theme.objects.goals(), *Theme.objects.topics_of_cooperation())
-    return [(row.code, str(row)) for row in rows]
+    goals = [(row.code, str(row)) for row in Theme.objects.goals()]
+    topics = [(row.code, row.name) for row in Theme.objects.topics_of_cooperation()]
+    return [*goals, *topics]
 
 
 class EntryForm(ExperienceForm):
@@ -283,7 +284,7 @@ class EntryForm(ExperienceForm):
         label=_("Not available until"),
         required=False,
         help_text=_("Leave it empty if you can be asked now."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     consents = forms.BooleanField(
         label=_("I agree to be found by what I know"),

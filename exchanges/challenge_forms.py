@@ -24,7 +24,15 @@ def text_area(label: Any, help_text: Any = "", **more: Any) -> forms.CharField:
     """A text in plain words, as long as a story."""
     area = forms.Textarea(attrs={"rows": more.pop("rows", 5), "dir": "auto"})
     given = {"required": False, "max_length": LONGEST} | more
-    return forms.CharField(label=label, help_text=help_text, widget=area, **given)
+    return uncut(
+        forms.CharField(label=label, help_text=help_text, widget=area, **given)
+    )
+
+
+def uncut(field: forms.CharField) -> forms.CharField:
+    """Let a text that is too long be refused in words: browsers would cut its end unseen."""
+    field.widget.attrs.pop("maxlength", None)
+    return field
 
 
 def line(label: Any, help_text: Any = "", **more: Any) -> forms.CharField:
@@ -75,6 +83,9 @@ class HappensForm(Versioned):
         required=True,
         max_length=LONGEST_PROBLEM,
         rows=7,
+        error_messages={
+            "required": _("Say what happens: the five countries are found by it.")
+        },
     )
     country = forms.ModelChoiceField(
         label=_("Where"), queryset=Country.objects.all(), required=True
@@ -211,7 +222,7 @@ class MeasureForm(AskedBack):
     )
     name = line(
         _("What is measured"),
-        _("In your words. With an indicator chosen above, you may leave it empty."),
+        _("In your words. With an indicator chosen below, you may leave it empty."),
         max_length=250,
     )
     unit = line(_("Unit"), _("%, people, days, tonnes a year …"), max_length=60)
@@ -250,7 +261,7 @@ class MeasureForm(AskedBack):
 
     GROUPS: ClassVar[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
         ("", ("knowingly",)),
-        (_("What it is"), ("indicator", "name", "unit")),
+        (_("What it is"), ("name", "unit", "indicator")),
         (_("The latest value that you know"), FIGURE),
         (_("Where it should arrive"), ("better", "target", "target_on")),
         (_("Whom it is about"), ("place_name", "population", "disaggregation")),

@@ -151,7 +151,10 @@ def todo_of(stage: str, invitations: Invitations, *, is_hers: bool) -> str:
         return _(
             "%(country)s said yes, and was chosen. Planning it together is next."
         ) % {"country": chosen[0].country}
-    return str(NEXT_STEPS[stage][0 if is_hers else 1])
+    told = str(NEXT_STEPS[stage][0 if is_hers else 1])
+    if stage == "choice" and is_hers and any(row.is_paused for row in invitations):
+        return str(NEXT_STEPS["clarification"][0]) + " " + told
+    return told
 
 
 def own_turn(

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -107,13 +108,31 @@ def start(
     return exchange_request
 
 
+def story_of(challenge: Challenge) -> str:
+    """Return what it says as those read it who did not see the questions."""
+    told = (
+        ("", challenge.happens),
+        (_("To whom"), challenge.to_whom),
+        (_("Since when"), challenge.since),
+        (_("Tried already"), challenge.tried),
+        (_("Limits"), challenge.limits),
+    )
+    parts = (f"{label}: {text}" if label else text for label, text in told if text)
+    return "\n\n".join(parts)
+
+
+def on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def told_by(challenge: Challenge | None) -> dict[str, Any]:
     """Return what a challenge says already, so that nobody writes it twice."""
     if challenge is None:
         return {}
     return {
-        "title": str(challenge),
-        "problem": challenge.problem,
+        "title": challenge.title
+        or Truncator(on_one_line(challenge.happens)).chars(200),
+        "problem": story_of(challenge),
         "language": challenge.language,
         "window_closes_on": challenge.deadline,
     }

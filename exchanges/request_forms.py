@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import language_choices
+from exchanges.challenge_forms import uncut
 from exchanges.models import ExchangeRequest, Instrument, Paper
 from exchanges.naming import MOST
 from hubs.models import Country
@@ -33,7 +34,8 @@ def words(
 ) -> forms.CharField:
     more = {"required": False, "max_length": LONGEST} | more
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
-    return forms.CharField(label=label, help_text=help_text, widget=widget, **more)
+    field = forms.CharField(label=label, help_text=help_text, widget=widget, **more)
+    return uncut(field)
 
 
 def day(label: Any, help_text: Any = "") -> forms.DateField:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.pages import page_only
 from exchanges import papers
+from exchanges.comparing import compare
 from exchanges.holding import ball_of, deeds_of, path_of, today
 from exchanges.models import ExchangeRequest, Invitation
 from exchanges.pages.answering import yes_form
@@ -24,6 +25,7 @@ from exchanges.request_forms import AnswerForm, QuestionForm, ReasonForm
 from exchanges.timeline import MOST, SIDES, THEIRS, steps_of
 
 ALL_STEPS = 1_000
+CHOSEN = Invitation.Status.CHOSEN
 
 
 @page_only
@@ -43,7 +45,10 @@ def public(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what the parties opened of a request; 404 where nobody may know of it."""
     rows = ExchangeRequest.objects.in_register().select_related("country")
     exchange_request = get_object_or_404(rows, reference=reference)
-    shown: dict[str, Any] = {"exchange_request": exchange_request}
+    shown: dict[str, Any] = {
+        "exchange_request": exchange_request,
+        "path": path_of(exchange_request),
+    }
     if exchange_request.shows(ExchangeRequest.Field.PRACTICES):
         shown["practices"] = exchange_request.practices.published().with_line()
     if exchange_request.shows(ExchangeRequest.Field.PROVIDERS):
@@ -64,6 +69,9 @@ def workspace_of(
     seen = rows if compares else hers
     ball = ball_of(exchange_request, person, seen, day, sees_all=compares)
     deeds = deeds_of(person, exchange_request)
+    asked = [row for row in seen if row.asked_at]
+    compared = compare(asked)
+    offering = [offer.row for offer in compared.offers]
     return {
         "exchange_request": exchange_request,
         "ball": ball,
@@ -73,7 +81,10 @@ def workspace_of(
         "questions": [clarified(row) for row in seen if row.is_paused],
         "may_clarify": asks(person, exchange_request)
         or attends(person, exchange_request),
-        "asked": [row for row in seen if row.asked_at],
+        "asked": asked,
+        "compared": compared,
+        "waited_for": [row for row in asked if row not in offering],
+        "chosen": next((row for row in asked if row.status == CHOSEN), None),
         "queued": [row for row in seen if not row.asked_at],
         "invited": [invited(request, row) for row in hers],
         "practices": exchange_request.practices.with_line(),
@@ -129,6 +140,7 @@ def invited(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
     may_decline = may and invitation.status in Invitation.OPEN
     return {
         "row": invitation,
+        "offers": compare([invitation]).offers,
         "yes": yes,
         "no": ReasonForm(auto_id=f"no{invitation.pk}_%s") if may_decline else None,
         "ask": QuestionForm(auto_id=f"ask{invitation.pk}_%s")

@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from exchanges import holding
 from exchanges.models import ExchangeRequest, Holder, Instrument
@@ -16,11 +16,34 @@ from practices.reasons import language_name
 
 register = template.Library()
 
+WRITERS_TURN = {
+    ExchangeRequest.Status.DRAFT: gettext_lazy("finish it, and submit it"),
+    ExchangeRequest.Status.RETURNED: gettext_lazy("mend it, and submit it again"),
+    ExchangeRequest.Status.OFFERED: gettext_lazy("see what the countries say"),
+}
+
 
 @register.filter
 def holder(exchange_request: ExchangeRequest) -> str:
     """Name whoever has the ball, where the invitations are not at hand."""
     return holding.named(exchange_request)
+
+
+@register.filter
+def is_with(exchange_request: ExchangeRequest, person: Any) -> bool:
+    """Tell whether who wrote it reads this herself, and has the ball."""
+    by_author = exchange_request.holder == Holder.AUTHOR
+    return by_author and exchange_request.author_id == person.pk
+
+
+@register.filter
+def to_do(exchange_request: ExchangeRequest) -> str:
+    """Say in a few words what waits for whoever has the ball."""
+    if exchange_request.holder == Holder.FOCAL_POINT:
+        return _("endorse it, or send it back")
+    if exchange_request.holder == Holder.AUTHOR:
+        return str(WRITERS_TURN.get(exchange_request.status, ""))
+    return str(exchange_request.get_status_display())
 
 
 @register.filter
@@ -61,6 +84,13 @@ def instruments(codes: Iterable[str]) -> str:
 @register.filter
 def languages(codes: Iterable[str]) -> str:
     return ", ".join(language_name(code) for code in codes)
+
+
+@register.filter
+def says_all(exchange_request: ExchangeRequest) -> bool:
+    """Tell whether nothing that a request may say is left open."""
+    asked = ("institution", "instruments", "languages", "plan_alignment")
+    return all(getattr(exchange_request, name) for name in asked)
 
 
 @register.filter

@@ -1,10 +1,14 @@
 """The talent bank: one's own entry, one's own consent, and who nominates."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts import talent
+from accounts.forms import EntryForm, theme_choices
 from accounts.models import Expert, Notice
 from hubs.models import Country
 from outbox.tasks import drain
@@ -100,3 +104,13 @@ def test_an_unknown_address_is_told_so(person_with, ecuador):
             country=ecuador,
             experience="A fund",
         )
+
+
+def test_a_day_is_shown_as_browsers_read_it_in_every_language(user, ecuador):
+    with override("fr"):
+        form = EntryForm(initial={"paused_until": date(2027, 3, 1)})
+        assert 'value="2027-03-01"' in str(form["paused_until"])
+
+
+def test_topics_of_cooperation_go_by_their_names(user):
+    assert "MGT:" not in " ".join(str(name) for _, name in theme_choices())
