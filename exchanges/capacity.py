@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -184,7 +185,7 @@ def refuse_bad_pause(until: date | None, reason: str, today: date) -> None:
     if until <= today:
         raise BadPause(
             _("The pause would end on %(day)s, which is past: give a day to come.")
-            % {"day": until}
+            % {"day": date_format(until)}
         )
     if until > today + LONGEST_PAUSE:
         raise BadPause(_("Pause for a year at most; it can be made longer in time."))

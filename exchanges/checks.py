@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -55,7 +56,7 @@ def refuse_incomplete(
     if closes and closes < today:
         missing.append(
             _("The window closed on %(day)s, in the past: give a day to come, or none.")
-            % {"day": closes}
+            % {"day": date_format(closes)}
         )
     if missing:
         raise Missing(missing)

@@ -46,9 +46,18 @@ class RoutingForm(forms.Form):
         """The codes of the countries that are ticked."""
         return cast("list[str]", self["ask"].value() or [])
 
+    @property
+    def places(self) -> dict[str, str]:
+        """What was typed beside the countries, by their codes."""
+        return {
+            name.removeprefix("place-"): str(typed)
+            for name, typed in self.data.items()
+            if name.startswith("place-")
+        }
+
     def place_of(self, code: str) -> int:
         """Return the place that was typed beside a country."""
-        typed = str(self.data.get(f"place-{code}", ""))
+        typed = self.places.get(code, "")
         return int(typed) if typed.isdecimal() and len(typed) < 3 else LAST
 
     def asked(self) -> dict[str, Any]:
@@ -65,16 +74,30 @@ class RoutingForm(forms.Form):
 class OfficerForm(forms.Form):
     """Who takes care of a request from now on."""
 
-    officer = forms.TypedChoiceField(label=_("Officer in charge"), coerce=int)
+    officer = forms.ChoiceField(
+        label=_("Officer in charge"),
+        error_messages={
+            "required": _("Choose an officer of the desk."),
+            "invalid_choice": _("Choose an officer of the desk."),
+        },
+    )
 
     def __init__(self, *args: Any, officers: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.officers = {officer.pk: officer for officer in officers}
+        self.officers = {str(officer.pk): officer for officer in officers}
         rows = [
-            (str(pk), f"{officer} ({getattr(officer, 'load', 0)})")
+            (pk, _("%(name)s, %(load)d open") % {"name": officer, "load": load})
             for pk, officer in self.officers.items()
+            for load in [getattr(officer, "load", 0)]
         ]
         choose(self.fields["officer"], rows)
+
+    @property
+    def chosen(self) -> User | None:
+        return self.officers.get(self["officer"].value() or "")
+
+    def clean_officer(self) -> User:
+        return self.officers[self.cleaned_data["officer"]]
 
 
 class ClockForm(forms.Form):
@@ -121,7 +144,7 @@ class CapacityForm(forms.ModelForm[ProviderCapacity]):
         }
         help_texts = {  # noqa: RUF012
             "paused_until": _("Empty: we can be asked. A year at most."),
-            "reason": _("Whoever would have asked you reads it."),
+            "reason": _("A pause needs it: whoever would have asked you reads it."),
         }
 
 

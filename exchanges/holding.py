@@ -231,7 +231,7 @@ def named(exchange_request: ExchangeRequest, invitations: Invitations = ()) -> s
         case Holder.DESK:
             officer = exchange_request.officer
             desk = Holder.DESK.label
-            return f"{officer}, {desk}" if officer else str(desk)
+            return f"{officer}, {desk}" if officer and officer.is_active else str(desk)
         case Holder.PROVIDERS:
             names = [str(row.country) for row in waiting(invitations)]
             return get_text_list(names, _("and")) or str(Holder.PROVIDERS.label)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from exchanges.models import ExchangeRequest, Invitation, ProviderCapacity
@@ -55,7 +56,7 @@ def refuse_paused(countries: Sequence[Country]) -> None:
             _("%(country)s would rather not be asked before %(day)s. %(reason)s")
             % {
                 "country": row.country,
-                "day": row.paused_until,
+                "day": date_format(row.paused_until),
                 "reason": row.reason,
             }
         )

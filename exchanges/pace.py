@@ -118,11 +118,13 @@ def steps(*, on: date) -> list[Step]:
 
 
 def held_now(on: date) -> dict[str, tuple[int, int]]:
-    """Return for each stage how many requests are in it, and how many of them are late."""
+    """Return how many requests are in each stage and in all, and how many of them late."""
     rows = open_requests().annotate(stage=STAGE).order_by().values_list("stage")
     late = Q(due_on__lt=on)
     counted = rows.annotate(now=Count("pk"), late=Count("pk", filter=late))
-    return {stage: (now, late) for stage, now, late in counted}
+    held = {stage: (now, late) for stage, now, late in counted}
+    whole = [sum(column) for column in zip(*held.values(), strict=True)] or (0, 0)
+    return held | {"all": (whole[0], whole[1])}
 
 
 def open_requests() -> ExchangeRequestQuerySet:

@@ -336,6 +336,7 @@ class EndorseForm(forms.Form):
         letter.queryset = papers
         if not papers:
             del self.fields["letter"]
+            self.fields["file"].label = _("The official letter")
 
 
 class ReasonForm(forms.Form):

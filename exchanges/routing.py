@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Q
+from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,7 @@ class Suggestion:
             return ""
         return _("%(country)s would rather not be asked before %(day)s. %(reason)s") % {
             "country": self.country,
-            "day": self.standing.paused_until,
+            "day": date_format(self.standing.paused_until),
             "reason": self.standing.reason,
         }
 

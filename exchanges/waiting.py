@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, Count, Q, Value, When
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
@@ -16,6 +17,7 @@ from hubs.models import Hub
 Role = Membership.Role
 A_PAGE = 25
 ESCALATED = 2  # reminders after which the desk's superiors have heard of it
+UNATTENDED = Q(officer=None) | Q(officer__is_active=False)  # its officer is not there
 SEEING_ALL = (Role.DESK_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
 
 STAGES = {
@@ -26,6 +28,12 @@ STAGES = {
     "author": _("With whoever asks"),
 }
 AT_THE_DESK = ("completeness", "triage")
+NARROWINGS = {  # each with the one that it takes the place of
+    "mine": (_("In my care"), "unattended"),
+    "unattended": (_("In nobody’s care"), "mine"),
+    "overdue": (_("Overdue"), "escalated"),
+    "escalated": (_("Escalated"), "overdue"),
+}
 STAGE = Case(
     When(holder=Holder.DESK, complete_at=None, then=Value("completeness")),
     When(holder=Holder.DESK, then=Value("triage")),
@@ -54,6 +62,7 @@ class Asked:
     stage: str = ""
     hub: str = ""
     mine: bool = False
+    unattended: bool = False
     overdue: bool = False
     escalated: bool = False
 
@@ -64,17 +73,34 @@ class Asked:
             stage=stage if stage in STAGES else "",
             hub=query.get("hub", "")[:80],
             mine="mine" in query,
+            unattended="unattended" in query and "mine" not in query,
             overdue="overdue" in query,
             escalated="escalated" in query,
         )
 
     @property
     def narrows(self) -> bool:
-        return bool(self.stage or self.hub) or self.mine or self.is_late
+        return bool(self.stage or self.hub or self.whose or self.lateness)
 
     @property
-    def is_late(self) -> bool:
-        return self.overdue or self.escalated
+    def whose(self) -> str:
+        """Return in whose care the chosen rows are; nothing where that is open."""
+        return "mine" if self.mine else "unattended" if self.unattended else ""
+
+    @property
+    def lateness(self) -> str:
+        """Return how late the chosen rows are; nothing where that is open."""
+        return "escalated" if self.escalated else "overdue" if self.overdue else ""
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What narrows the queue, how much it leaves, and what it changes in the address."""
+
+    name: str
+    chosen: bool
+    changes: dict[str, str | None]
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +114,26 @@ class Queue:
     overdue: int
     escalated: int
     mine: int
+    unattended: int
     hubs: list[Hub]
+
+    @property
+    def narrowings(self) -> list[Narrowing]:
+        """Return what narrows it; of whose they are, and of how late, one at a time."""
+        switches = [
+            self.switch(name, code, other) for code, (name, other) in NARROWINGS.items()
+        ]
+        hubs = [
+            Narrowing(str(hub), chosen, {"hub": None if chosen else hub.slug})
+            for hub in self.hubs
+            for chosen in [hub.slug == self.asked.hub]
+        ]
+        return switches + hubs
+
+    def switch(self, name: str | Promise, code: str, other: str) -> Narrowing:
+        chosen: bool = getattr(self.asked, code)
+        changes = {code: None} if chosen else {code: "1", other: None}
+        return Narrowing(str(name), chosen, changes, getattr(self, code))
 
 
 class KnownPaginator(Paginator[ExchangeRequest]):
@@ -127,7 +172,8 @@ def queue_for(person: User, query: QueryDict, *, on: date) -> Queue:
     chosen = [asked.stage] if asked.stage else AT_THE_DESK
 
     def number(of: Asked) -> int:
-        return sum(counts.get(code, {}).get(column(of), 0) for code in chosen)
+        name = column(of.whose, of.lateness)
+        return sum(counts.get(code, {}).get(name, 0) for code in chosen)
 
     paginator = KnownPaginator(narrowed(rows, asked, person, on), A_PAGE)
     paginator.known = number(asked)
@@ -138,7 +184,8 @@ def queue_for(person: User, query: QueryDict, *, on: date) -> Queue:
         at_the_desk=total(counts, "count"),
         overdue=number(replace(asked, overdue=True, escalated=False)),
         escalated=number(replace(asked, escalated=True)),
-        mine=total(counts, "mine"),
+        mine=number(replace(asked, mine=True)),
+        unattended=number(replace(asked, unattended=True, mine=False)),
         hubs=hubs_with_requests(person),
     )
 
@@ -162,24 +209,27 @@ def load_of(person: User, *, on: date) -> Load:
 
 
 def counted(rows: Any, person: User, on: date) -> Any:
-    """Return for each stage how many there are, how many of them are late, and hers."""
-    mine, late = Q(officer=person), Q(due_on__lt=on)
-    far = Q(holder=Holder.DESK, rung__gte=ESCALATED)
-    grouped = rows.annotate(stage=STAGE).order_by().values("stage")
-    return grouped.annotate(
-        count=Count("pk"),
-        mine=Count("pk", filter=mine),
-        overdue=Count("pk", filter=late),
-        escalated=Count("pk", filter=far),
-        mine_overdue=Count("pk", filter=mine & late),
-        mine_escalated=Count("pk", filter=mine & far),
-    )
+    """Return for each stage how many there are: by whose they are, and how late."""
+    counts = {
+        column(whose, late): Count("pk", filter=(chosen & far) or None)
+        for whose, chosen in cared_for_by(person).items()
+        for late, far in late_on(on).items()
+    }
+    return rows.annotate(stage=STAGE).order_by().values("stage").annotate(**counts)
 
 
-def column(asked: Asked) -> str:
-    """Return which of the counts is that of the chosen rows."""
-    late = "escalated" if asked.escalated else "overdue" if asked.overdue else ""
-    return "_".join(["mine"] * asked.mine + [late] * bool(late)) or "count"
+def cared_for_by(person: User) -> dict[str, Q]:
+    return {"": Q(), "mine": Q(officer=person), "unattended": UNATTENDED}
+
+
+def late_on(day: date) -> dict[str, Q]:
+    escalated = Q(holder=Holder.DESK, rung__gte=ESCALATED)
+    return {"": Q(), "overdue": Q(due_on__lt=day), "escalated": escalated}
+
+
+def column(whose: str, late: str) -> str:
+    """Return under which name the rows of somebody, so late, are counted."""
+    return "_".join(filter(None, (whose, late))) or "count"
 
 
 def narrowed(rows: Any, asked: Asked, person: User, on: date) -> Any:
@@ -188,12 +238,7 @@ def narrowed(rows: Any, asked: Asked, person: User, on: date) -> Any:
         rows = rows.annotate(stage=STAGE).filter(stage=asked.stage)
     else:
         rows = rows.filter(holder=Holder.DESK)
-    if asked.mine:
-        rows = rows.filter(officer=person)
-    if asked.escalated:
-        rows = rows.filter(holder=Holder.DESK, rung__gte=ESCALATED)
-    elif asked.overdue:
-        rows = rows.filter(due_on__lt=on)
+    rows = rows.filter(cared_for_by(person)[asked.whose], late_on(on)[asked.lateness])
     return rows.longest_waiting_first().annotate(stage=STAGE).with_line()
 
 

@@ -1,6 +1,6 @@
 """The coordination desk: its queue, one request, whom to ask; and the queue for everybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,14 +21,16 @@ from accounts.pages import (
     paged,
     status_of,
     verb,
+    went_through,
 )
 from accounts.permissions import refuse
-from exchanges import brokering, lifecycle, officers, pace, routing, waiting
+from exchanges import brokering, holding, lifecycle, officers, pace, routing, waiting
 from exchanges.capacity import standings
 from exchanges.checklist import checklist
 from exchanges.desk_forms import OfficerForm, RoutingForm
 from exchanges.models import ExchangeRequest, Holder, Instrument, Invitation
 from exchanges.permissions import why_not_attend, why_not_see_desk
+from exchanges.request_forms import ReasonForm
 from practices.models import Practice
 
 Status = ExchangeRequest.Status
@@ -68,22 +71,42 @@ def desk_queue(request: HttpRequest) -> HttpResponse:
 @page_only
 def desk_triage(request: PersonRequest, reference: str) -> HttpResponse:
     """One request: whether it is complete, who takes care of it, and what can be done."""
+    return _triage(request, reference)
+
+
+def _triage(
+    request: PersonRequest,
+    reference: str,
+    *,
+    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+    **refused: Any,
+) -> HttpResponse:
+    """Show it; after a refusal with the reasons, and with the words that were typed."""
     exchange_request = _request_for(request, reference)
+    found = checklist(exchange_request)
+    officer_form = _officer_form(request, exchange_request)
     invitations = list(exchange_request.invitations.all())
     today = timezone.now().date()
     context = {
         "exchange_request": exchange_request,
-        "checklist": checklist(exchange_request),
+        "ball": holding.ball_of(
+            exchange_request, request.user, invitations, today, sees_all=True
+        ),
+        "path": holding.path_of(exchange_request),
+        "checklist": found,
+        "words": {"send_back": found.words, **(typed or {})},
         "invitations": invitations,
         "standings": standings([row.country_id for row in invitations], on=today),
         "instruments": [
             Instrument(code).label for code in exchange_request.instruments
         ],
-        "officer_form": _officer_form(request, exchange_request),
+        "officer_form": officer_form,
+        "may_take": str(request.user.pk) in officer_form.officers,
         "why_not": _why_not(request, exchange_request),
-        "today": today,
     }
-    return render(request, "exchanges/triage.html", context)
+    page = context | refused
+    return render(request, "exchanges/triage.html", page, status=status)
 
 
 @login_required
@@ -153,29 +176,24 @@ def desk_offer(request: PersonRequest, reference: str) -> HttpResponse:
 
 @verb
 def desk_send_back(request: PersonRequest, reference: str) -> HttpResponse:
-    reason = request.POST.get("reason", "")
     said = _("Sent back. Its author reads why.")
-    return _do(request, reference, lifecycle.send_back, said, reason=reason)
+    form = ReasonForm(request.POST, auto_id="send_back-%s")
+    return _do(request, reference, lifecycle.send_back, said, form)
 
 
 @verb
 def desk_decline(request: PersonRequest, reference: str) -> HttpResponse:
-    reason = request.POST.get("reason", "")
     said = _("Ended. Its author reads why.")
-    return _do(request, reference, brokering.decline, said, reason=reason)
+    form = ReasonForm(request.POST, auto_id="decline-%s")
+    return _do(request, reference, brokering.decline, said, form)
 
 
 @verb
 def desk_reassign(request: PersonRequest, reference: str) -> HttpResponse:
     """Put another officer in charge."""
-    exchange_request = _request_for(request, reference)
-    refuse(why_not_attend(request.user, exchange_request))
-    form = _officer_form(request, exchange_request, request.POST)
-    if not form.is_valid():
-        raise ValidationError(_("Choose an officer of the desk."))
-    officer = form.officers[form.cleaned_data["officer"]]
-    said = _("%(name)s takes care of it.") % {"name": officer}
-    return _do(request, reference, brokering.reassign, said, officer=officer)
+    form = _officer_form(request, _request_for(request, reference), request.POST)
+    said = _("%(name)s takes care of it.") % {"name": form.chosen}
+    return _do(request, reference, brokering.reassign, said, form)
 
 
 # --- what they share ----------------------------------------------------------------------
@@ -186,11 +204,19 @@ def _do(
     reference: str,
     act: Callable[..., Any],
     said: str,
-    **words: Any,
+    form: Any = None,
 ) -> HttpResponse:
-    act(_request_for(request, reference), by=request.user, **words)
-    messages.success(request, said)
-    return redirect("exchanges:desk_triage", reference)
+    """Do it and return to the request; refused, its page says why and keeps the words."""
+    form, found = form or Form(request.POST), _request_for(request, reference)
+    refuse(why_not_attend(request.user, found))
+    if form.is_valid() and went_through(
+        form, lambda: act(found, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, said)
+        return redirect("exchanges:desk_triage", reference)
+    name, typed = act.__name__, request.POST.get("reason", "")
+    refused = {"wrong": form, "tried": name}
+    return _triage(request, reference, status=409, typed={name: typed}, **refused)
 
 
 def _request_for(request: PersonRequest, reference: str) -> ExchangeRequest:
@@ -235,6 +261,7 @@ def _why_not(
     ready = queued and exchange_request.status == Status.TRIAGED
     seen = exchange_request.complete_at is not None
     return {
+        "here": elsewhere,
         "complete": elsewhere or _("It was found complete already.") * seen,
         "route": elsewhere,
         "offer": elsewhere or ("" if ready else _("First decide on whom to ask.")),

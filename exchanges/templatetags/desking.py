@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from exchanges.waiting import ESCALATED, STAGES
 
@@ -28,6 +29,14 @@ def is_escalated(exchange_request: Any) -> bool:
     return bool(
         exchange_request.holder == "desk" and exchange_request.rung >= ESCALATED
     )
+
+
+@register.filter
+def shown(value: Any) -> str:
+    """Say what is set, to whoever may not set it."""
+    if value is None or isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
 
 
 @register.filter

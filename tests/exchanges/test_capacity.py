@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 
 from exchanges import capacity, inviting, lifecycle
 from exchanges.models import Invitation
@@ -71,6 +72,13 @@ def test_a_paused_country_is_not_named(draft, ecuador, country, official):
     with pytest.raises(CannotAsk, match="Busy"):
         lifecycle.change(
             draft, by=official, version=draft.version, ask=[country("RWA")]
+        )
+
+
+def test_a_pause_is_refused_with_a_day_of_the_readers_language(clock, ecuador, country):
+    with override("fr"), pytest.raises(capacity.BadPause, match="1 novembre 2026"):
+        capacity.declare(
+            country("ECU"), by=ecuador, paused_until=date(2026, 11, 1), reason="No."
         )
 
 

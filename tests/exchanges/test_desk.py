@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.http import QueryDict
+from django.utils.formats import date_format
 
 from accounts import memberships
 from accounts.models import Membership
@@ -111,6 +112,20 @@ def test_a_hubs_manager_sees_what_was_routed_to_her_hub(
     assert references(queue(manager)) == [submitted.reference]
     assert references(queue(officer, "hub=rwanda-cooperation"))
     assert not references(queue(officer, "hub=elsewhere"))
+
+
+def test_what_an_officer_left_behind_is_found(hand_in, officer, person_with):
+    left, kept = hand_in("Water"), hand_in("Bread")
+    gone = person_with("desk_officer")
+    ExchangeRequest.objects.filter(pk=left.pk).update(officer=gone)
+    ExchangeRequest.objects.filter(pk=kept.pk).update(officer=officer)
+    gone.is_active = False
+    gone.save()
+
+    found = queue(officer, "unattended=1")
+
+    assert (references(found), found.unattended) == ([left.reference], 1)
+    assert references(queue(officer, "unattended=1&overdue=1")) == []
 
 
 def test_drafts_and_ends_are_in_nobodys_queue(draft, hand_in, officer):
@@ -311,6 +326,7 @@ def test_who_paused_comes_last_and_says_why(poor, ecuador):
 
     assert last.country.iso3 == "ECU"
     assert "Elections." in last.why_not
+    assert date_format(TODAY + timedelta(days=30)) in last.why_not
 
 
 def test_neither_the_country_itself_nor_one_that_was_asked_is_suggested(

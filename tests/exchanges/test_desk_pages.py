@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Membership
-from exchanges import lifecycle
+from accounts.models import Membership, User
+from exchanges import brokering, lifecycle
 from exchanges.models import (
     CountryProcedure,
     ExchangeRequest,
@@ -45,6 +45,28 @@ def test_the_oldest_leads_to_its_page(desk, submitted):
 
     assert "1 request waits for the desk" in text_of(page)
     assert f"/desk/{submitted.reference}/" in page.content.decode()
+
+
+def test_it_says_whose_officer_is_no_longer_there(desk, submitted, officer, at):
+    gone = User.objects.create(email="gone@example.org", name="Ada", is_active=False)
+    ExchangeRequest.objects.update(officer=gone)
+
+    page = text_of(desk.get("/desk/"))
+    assert "1 is in nobody’s care: take it over." in page
+    assert "Ada is no longer here" in page
+    assert "Take it into my care" in text_of(desk.get(at()))
+
+    desk.post(at("reassign/"), {"officer": officer.pk})
+
+    assert "nobody’s care: take" not in text_of(desk.get("/desk/"))
+    assert "Take it into my care" not in text_of(desk.get(at()))
+
+
+def test_each_filter_takes_the_place_of_its_opposite(desk, submitted):
+    page = desk.get("/desk/?overdue=1&stage=triage&page=3").content.decode()
+
+    assert 'href="?stage=triage"' in page
+    assert 'href="?stage=triage&amp;escalated=1"' in page
 
 
 def test_an_empty_desk_says_what_will_come(desk):
@@ -92,7 +114,8 @@ def test_her_own_page_says_how_much_waits(desk, official, country, client):
 def test_it_says_who_has_the_ball_and_what_is_missing(desk, at):
     page = text_of(desk.get(at()))
 
-    assert "The ball is with the coordination desk" in page
+    assert "The ball is with you" in page
+    assert "See whether anything is missing, and say so." in page
     assert "The problem, in enough words is missing" in page
 
 
@@ -118,6 +141,23 @@ def test_a_no_without_a_reason_is_refused_in_words(desk, at):
     assert answer.status_code == 409
     assert "Say why" in answer.content.decode()
     assert standing() == ("submitted", "desk")
+
+
+def test_words_that_came_too_late_are_not_lost(desk, at, submitted, officer):
+    brokering.decline(submitted, by=officer, reason="No country has done it.")
+
+    answer = desk.post(at("send_back/"), {"reason": "How many people?"})
+
+    assert answer.status_code == 409
+    assert "Not possible now" in text_of(answer)
+    assert "What you wrote: How many people?" in text_of(answer)
+
+
+def test_words_that_are_too_long_stand_where_they_were_typed(desk, at):
+    answer = desk.post(at("decline/"), {"reason": "No. " * 3000})
+
+    assert answer.status_code == 409
+    assert answer.content.decode().count("No. " * 3000) == 1
 
 
 def test_another_officer_takes_over(desk, at, person_with):
@@ -186,6 +226,15 @@ def test_a_refusal_stands_beside_what_was_ticked(desk, at, ecuador):
     assert 'id="ask-ECU" checked' not in page
     assert '<option value="RWA" selected>' in page
     assert standing() == ("submitted", "desk")
+
+
+def test_numbers_that_were_typed_outlive_a_refusal(desk, at):
+    ExchangeRequest.objects.update(all_at_once=False)
+    form = {"ask": ["ECU"], "place-ECU": "7", "other": "SLE"}
+
+    page = desk.post(at("routing/"), form).content.decode()
+
+    assert 'id="place-ECU" value="7"' in page
 
 
 def test_its_own_country_is_refused(desk, at):
@@ -260,6 +309,13 @@ def test_a_focal_point_wants_endorsements(client, focal_point):
     client.post("/desk/settings/sle/", {"letter_wanted": "on"})
 
     assert CountryProcedure.objects.get().endorsement_wanted
+
+
+def test_who_may_not_set_the_days_reads_them(desk):
+    page = text_of(desk.get("/desk/settings/clock/"))
+
+    assert "Administrators set the days of the platform." in page
+    assert "Working days of the focal point 10" in page
 
 
 def test_who_may_set_nothing_is_told_why(client, user):

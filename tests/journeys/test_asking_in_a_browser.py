@@ -189,6 +189,7 @@ def clarifies(page: Page, what: str) -> None:
 def says_yes(page: Page, what: str) -> None:
     opens_the_notice(page, f"Burundi has an answer to its question: {what}")
     expect(page.get_by_text(story.ANSWER)).to_be_visible()
+    page.get_by_text("Say yes, and what you can share").click()
     yes = page.locator("form").filter(
         has=page.get_by_role("button", name="Say yes", exact=True)
     )
