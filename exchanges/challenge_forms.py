@@ -209,7 +209,7 @@ class FigureForm(AskedBack):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="figure_%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "figure_%s"})
 
 
 class MeasureForm(AskedBack):

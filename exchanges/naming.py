@@ -50,8 +50,9 @@ def refuse_unaskable(
 
 def refuse_paused(countries: Sequence[Country]) -> None:
     """:raises CannotAsk: for a country that would rather not be asked now."""
-    paused = ProviderCapacity.objects.filter(country__in=countries)
-    if row := paused.paused(timezone.now().date()).select_related("country").first():
+    rows = ProviderCapacity.objects.filter(country__in=countries)
+    row = rows.paused(timezone.now().date()).select_related("country").first()
+    if row and row.paused_until:
         raise CannotAsk(
             _("%(country)s would rather not be asked before %(day)s. %(reason)s")
             % {

@@ -42,7 +42,7 @@ class Suggestion:
     @property
     def why_not(self) -> str:
         """Why it cannot be asked now; empty where it can."""
-        if not self.standing.is_paused:
+        if self.standing.paused_until is None:
             return ""
         return _("%(country)s would rather not be asked before %(day)s. %(reason)s") % {
             "country": self.country,

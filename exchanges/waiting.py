@@ -132,7 +132,9 @@ class Queue:
 
     def switch(self, name: str | Promise, code: str, other: str) -> Narrowing:
         chosen: bool = getattr(self.asked, code)
-        changes = {code: None} if chosen else {code: "1", other: None}
+        changes: dict[str, str | None] = {code: None}
+        if not chosen:
+            changes = {code: "1", other: None}
         return Narrowing(str(name), chosen, changes, getattr(self, code))
 
 

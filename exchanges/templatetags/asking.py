@@ -15,11 +15,12 @@ from exchanges.models import ExchangeRequest, Holder, Instrument
 from practices.reasons import language_name
 
 register = template.Library()
+Status = ExchangeRequest.Status
 
 WRITERS_TURN = {
-    ExchangeRequest.Status.DRAFT: gettext_lazy("finish it, and submit it"),
-    ExchangeRequest.Status.RETURNED: gettext_lazy("mend it, and submit it again"),
-    ExchangeRequest.Status.OFFERED: gettext_lazy("see what the countries say"),
+    Status.DRAFT: gettext_lazy("finish it, and submit it"),
+    Status.RETURNED: gettext_lazy("mend it, and submit it again"),
+    Status.OFFERED: gettext_lazy("see what the countries say"),
 }
 
 
@@ -42,7 +43,7 @@ def to_do(exchange_request: ExchangeRequest) -> str:
     if exchange_request.holder == Holder.FOCAL_POINT:
         return _("endorse it, or send it back")
     if exchange_request.holder == Holder.AUTHOR:
-        return str(WRITERS_TURN.get(exchange_request.status, ""))
+        return str(WRITERS_TURN.get(Status(exchange_request.status), ""))
     return str(exchange_request.get_status_display())
 
 
