@@ -59,7 +59,7 @@ def test_after_a_yes_one_writes_to_the_country(
     inviting.decline(to_nepal, by=nepal, reason="No time.")
     offered.refresh_from_db()
     if not offered.is_final:
-        inviting.choose(to_ecuador, by=official, reason="")
+        lifecycle.choose(to_ecuador, by=official, reason="")
     talk = reverse("exchanges:conversation", args=[offered.reference, "ecu"])
     page = seen_by(official, offered)
     assert deeds_on(page) == [("first", f"{talk}#latest")]
