@@ -136,7 +136,9 @@ def test_a_dispute_says_why_and_stays_marked(state, kenyan, rwandan, kept, told)
 def test_a_dispute_can_end_in_agreement(state, kenyan, rwandan):
     link = lineage.dispute(state(kenyan), by=rwandan, reason="No")
 
-    assert lineage.confirm(link, by=rwandan).confirmed
+    link = lineage.confirm(link, by=rwandan)
+
+    assert (link.confirmed, link.status_reason) == (True, "")
 
 
 def test_an_answer_is_given_once_and_may_be_thought_over(state, kenyan, rwandan):
