@@ -147,7 +147,7 @@ def in_figures(author: User) -> Challenge:
     """Return a challenge of several years that stands, and that something has answered."""
     made = challenges.begin(
         by=author,
-        country=author.country,  # type: ignore[arg-type]  # the author has one
+        country=author.country,
         title="Former combatants without work",
         happens=PROBLEM,
         to_whom="About 4,000 men and 300 women, most of them in three rural districts.",
@@ -225,7 +225,7 @@ def started(people: Cast, title: str, *codes: str) -> ExchangeRequest:
     countries = Country.objects.in_bulk(codes)
     return lifecycle.start(
         by=people.author,
-        country=people.author.country,  # type: ignore[arg-type]  # the author has one
+        country=people.author.country,
         title=title,
         problem=f"{title}: we would like to learn how others did it. {PROBLEM}",
         language="en",
