@@ -62,12 +62,13 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
             return keep(kept, act())
     if kept.body_hash != hash_of(request):
         raise OtherBody
-    return Response(kept.answer, status=kept.code, headers=kept.headers)
+    body = json.loads(kept.answer) if kept.answer else None
+    return Response(body, status=kept.code, headers=kept.headers)
 
 
 def keep(kept: KeptAnswer, answer: Response) -> Response:
     kept.code = answer.status_code
-    kept.answer = json.loads(JSONRenderer().render(answer.data) or "null")
+    kept.answer = JSONRenderer().render(answer.data).decode()
     kept.headers = {name: answer[name] for name in KEPT_HEADERS if name in answer}
     kept.save(update_fields=["code", "answer", "headers"])
     return answer
