@@ -13,6 +13,7 @@ from hubs.api.lists import Row, Rows
 from hubs.api.readers import Reader
 from hubs.api.rows import country_ref, page_address, text_of
 from outbox.models import Event
+from practices.models import Practice
 
 Field = ExchangeRequest.Field
 
@@ -74,11 +75,11 @@ def request_detail(
         "challenge": row.challenge_id if whole else None,
         "problem": shown(Field.PROBLEM, row.problem),
         "language": row.language,
-        "languages": row.languages,
-        "window_closes_on": text_of(row.window_closes_on),
+        "languages": row.languages if whole else None,
+        "window_closes_on": text_of(row.window_closes_on) if whole else None,
         "plan_alignment": shown(Field.ALIGNMENT, row.plan_alignment),
-        "practices": shown(Field.PRACTICES, practice_refs(row, request)),
-        "all_at_once": row.all_at_once,
+        "practices": shown(Field.PRACTICES, practice_refs(row, request, whole=whole)),
+        "all_at_once": row.all_at_once if whole else None,
         "public_fields": row.public_fields,
         "reason": gettext(row.reason) if whole and row.reason else "",
         "asked": shown(
@@ -93,7 +94,8 @@ def request_detail(
     }
 
 
-def practice_refs(row: ExchangeRequest, request: Request) -> Rows:
+def practice_refs(row: ExchangeRequest, request: Request, *, whole: bool) -> Rows:
+    """Name the practices of interest; one that was taken back is named to the parties alone."""
     return [
         {
             "slug": practice.slug,
@@ -101,6 +103,7 @@ def practice_refs(row: ExchangeRequest, request: Request) -> Rows:
             "url": page_address(request, practice.get_absolute_url()),
         }
         for practice in row.practices.all()
+        if whole or practice.status == Practice.Status.PUBLISHED
     ]
 
 

@@ -145,11 +145,11 @@ class RequestDetail(RequestRow):
     challenge = serializers.IntegerField(allow_null=True)
     problem = serializers.CharField(allow_null=True, help_text=NEVER_SHOWN)
     language = serializers.CharField()
-    languages = languages()
+    languages = languages(allow_null=True, help_text=NEVER_SHOWN)
     window_closes_on = serializers.DateField(allow_null=True)
     plan_alignment = serializers.CharField(allow_null=True, help_text=NEVER_SHOWN)
     practices = PracticeRef(many=True, allow_null=True)
-    all_at_once = serializers.BooleanField()
+    all_at_once = serializers.BooleanField(allow_null=True, help_text=NEVER_SHOWN)
     public_fields = serializers.ListField(child=serializers.CharField())
     reason = serializers.CharField()
     asked = CountryRef(

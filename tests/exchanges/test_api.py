@@ -1,6 +1,6 @@
 """Asking over the REST API: the same verbs, the same refusals."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +10,7 @@ from accounts import tokens
 from exchanges import lifecycle
 from exchanges.models import CountryProcedure, ExchangeRequest
 from outbox.models import Event
+from practices.models import Practice
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,32 @@ def test_everybody_reads_of_a_request_what_its_parties_opened(call, official):
     assert (shown["problem"], shown["institution"], shown["author"]) == (None,) * 3
     assert shown["invitations"] == shown["timeline"] == []
     assert call("get", API).json()["results"][0]["whole"] is False
+
+
+def test_the_register_shows_no_more_over_the_api_than_on_the_page(
+    call, draft, official, make_practice
+):
+    taken_back = make_practice(title="Taken back")
+    said = {
+        "languages": ["fr"],
+        "window_closes_on": date(2027, 5, 1),
+        "practices": [taken_back],
+        "public_fields": ["practices"],
+    }
+    lifecycle.change(draft, by=official, version=draft.version, **said)
+    draft.refresh_from_db()
+    lifecycle.submit(draft, by=official, consents=True)
+    Practice.objects.update(status=Practice.Status.WITHDRAWN)
+
+    shown, whole = (
+        call("get", f"{API}/{draft.reference}", person=person).json()
+        for person in (None, official)
+    )
+
+    hidden = ("languages", "window_closes_on", "all_at_once")
+    assert [shown[name] for name in hidden] == [None, None, None]
+    assert [whole[name] for name in hidden] == [["fr"], "2027-05-01", False]
+    assert (shown["practices"], len(whole["practices"])) == ([], 1)
 
 
 def test_a_country_that_is_asked_does_not_see_what_others_say(
