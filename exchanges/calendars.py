@@ -149,8 +149,10 @@ def calendar_of(person: User) -> bytes:
             *(answer_due(row) for row in invitations_of(place, now)),
         ]
         calendar = empty_calendar(person)
-    for entry in entries or [NOTHING]:
+    for entry in entries:
         calendar.add_component(entry)
+    if not entries:
+        calendar.add_component(NOTHING)
     return bytes(calendar.to_ical())
 
 

@@ -74,7 +74,7 @@ class OpenView(APIView):
     """Open to all: reads no cookie, sets none, and speaks the caller's language."""
 
     authentication_classes: Any = ()
-    parser_classes = (PlainJsonParser,)
+    parser_classes: Any = (PlainJsonParser,)
     renderer_classes: Any = (JSONRenderer,)
 
     def initialize_request(

@@ -81,7 +81,7 @@ def test_from_a_problem_to_a_yes(
     yes = {"offer": "Two experts for a week.", "instruments": ["expert_mission"]}
     call("post", f"/api/v1/invitations/{to['NPL']}/accept", yes, nepal)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         ended = call("get", path, person=official).json()
     assert (ended["status"], ended["holder"]) == ("accepted", "nobody")
     by_country = {row["country"]["iso3"]: row for row in ended["invitations"]}
@@ -129,7 +129,7 @@ def test_the_register_shows_no_more_over_the_api_than_on_the_page(
 
     hidden = ("languages", "window_closes_on", "all_at_once")
     assert [shown[name] for name in hidden] == [None, None, None]
-    assert [whole[name] for name in hidden] == [["fr"], "2027-05-01", False]
+    assert [whole[name] for name in hidden] == [["fr"], "2027-05-01", True]
     assert (shown["practices"], len(whole["practices"])) == ([], 1)
 
 
