@@ -14,6 +14,7 @@ from exchanges.api.challenges import (
     ObservationView,
 )
 from exchanges.api.introductions import ExpertViewSet, IntroductionViewSet
+from exchanges.api.papers import PaperViewSet
 from exchanges.api.requests import ExchangeRequestViewSet, InvitationViewSet
 from exchanges.api.thread import MessageViewSet
 from hubs.api.docs import DocsView, SchemaView
@@ -56,9 +57,9 @@ router.register("challenges", ChallengeViewSet, "challenge")
 router.register("indicators", IndicatorViewSet, "indicator")
 router.register("experts", ExpertViewSet, "expert")
 router.register("introductions", IntroductionViewSet, "introduction")
-router.register(
-    r"exchange-requests/(?P<reference>[-\w]+)/messages", MessageViewSet, "message"
-)
+OF_A_REQUEST = r"exchange-requests/(?P<reference>[-\w]+)"
+router.register(f"{OF_A_REQUEST}/messages", MessageViewSet, "message")
+router.register(f"{OF_A_REQUEST}/papers", PaperViewSet, "paper")
 
 of_a_challenge = [  # challenges/<id>/
     path("measures", MeasuresView.as_view(), name="challenge-measures"),

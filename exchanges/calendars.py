@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 from icalendar.enums import CLASS, STATUS, TRANSP
 
 from accounts.letters import language_of
@@ -30,6 +30,8 @@ OVER = timedelta(days=60)  # for so long, what is over is told to be over
 MOST = 500  # entries of one kind
 EVERY = timedelta(hours=6)  # how often a calendar should look
 DAY = timedelta(days=1)
+# A calendar has at least one component (RFC 5545, 3.6); this one says nothing.
+NOTHING = Timezone.from_tzid("UTC")
 Role = Membership.Role
 
 
@@ -149,6 +151,8 @@ def calendar_of(person: User) -> bytes:
         calendar = empty_calendar(person)
     for entry in entries:
         calendar.add_component(entry)
+    if not entries:
+        calendar.add_component(NOTHING)
     return bytes(calendar.to_ical())
 
 

@@ -97,6 +97,7 @@ def readable_by(
     kept = exchange_request.papers.kept().select_related("by").order_by("at", "pk")
     if overlooks(person, exchange_request):
         return kept
-    invitations = exchange_request.invitations.asked().select_related("country", "hub")
+    asked = exchange_request.invitations.asked().spoken_of_with(person)
+    invitations = asked.select_related("country", "hub")
     hers = [row.pk for row in invitations if is_party(person, row)]
     return kept.filter(Q(of_request=True) | Q(invitation__in=hers))

@@ -136,7 +136,8 @@ class KeptAnswer(models.Model):
     route = models.CharField(max_length=200)
     body_hash = models.CharField(max_length=64)
     code = models.PositiveSmallIntegerField(null=True)
-    answer = models.JSONField(null=True)
+    # JSON as it was sent, for jsonb would sort its keys; null until the call is done.
+    answer = models.TextField(null=True)
     headers = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now, db_index=True)
 

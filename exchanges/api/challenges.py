@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -32,6 +32,7 @@ from hubs.api.preconditions import (
     IF_MATCH,
     PreconditionFailed,
     asked_version,
+    tag_of,
     version_if_asked,
 )
 from hubs.api.readers import Reader
@@ -63,8 +64,7 @@ def as_the_api_says[**P, R](act: Callable[P, R]) -> Callable[P, R]:
     return acting
 
 
-ANSWERS: dict[int, Any] = {200: ChallengeRow, 412: OpenApiResponse()}
-NEEDS_VERSION: dict[int, Any] = ANSWERS | {428: OpenApiResponse()}
+ANSWERS = {200: ChallengeRow}
 
 
 class ChallengeViewSet(PersonView, RowsViewSet[Challenge]):
@@ -103,9 +103,7 @@ class ChallengeViewSet(PersonView, RowsViewSet[Challenge]):
         begun = challenges.begin(by=request.user, **read(ChallengeBegun, request))
         return self._answer(begun.pk, status=201)
 
-    @extend_schema(
-        request=ChallengeWritten, responses=NEEDS_VERSION, parameters=[IF_MATCH]
-    )
+    @extend_schema(request=ChallengeWritten, responses=ANSWERS, parameters=[IF_MATCH])
     @as_the_api_says
     def partial_update(self, request: PersonApiRequest, pk: str) -> Response:
         """Write on it."""
@@ -188,7 +186,7 @@ class OfAChallenge(PersonView):
 class MeasuresView(OfAChallenge):
     @extend_schema(
         request=MeasureBegun,
-        responses={201: ChallengeRow, 412: OpenApiResponse()},
+        responses={201: ChallengeRow},
         parameters=[IF_MATCH],
         operation_id="challenges_measures_create",
     )
@@ -202,9 +200,7 @@ class MeasuresView(OfAChallenge):
 
 
 class MeasureView(OfAChallenge):
-    @extend_schema(
-        request=MeasureWritten, responses=NEEDS_VERSION, parameters=[IF_MATCH]
-    )
+    @extend_schema(request=MeasureWritten, responses=ANSWERS, parameters=[IF_MATCH])
     @as_the_api_says
     def patch(
         self, request: PersonApiRequest, challenge: int, measure: int
@@ -281,8 +277,8 @@ class IndicatorViewSet(RowsViewSet[Indicator]):
 def challenge_answer(
     challenge: Challenge, reader: Reader, request: Request, status: int = 200
 ) -> Response:
-    headers = {"ETag": f'"{challenge.version}"'}
+    row = challenge_row(challenge, reader, request)
+    headers = {"ETag": tag_of(challenge.version, row)}
     if status == 201:
         headers["Location"] = f"/api/v1/challenges/{challenge.pk}"
-    row = challenge_row(challenge, reader, request)
     return Response(row, status=status, headers=headers)

@@ -4,7 +4,13 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from accounts.models import Expert
-from exchanges.models import ExchangeRequest, Holder, Invitation, MessageQuerySet
+from exchanges.models import (
+    ExchangeRequest,
+    Holder,
+    Invitation,
+    MessageQuerySet,
+    PaperQuerySet,
+)
 from exchanges.threads import DESK
 from hubs.api.filters import Choices, Codes
 from practices.api.filters import Instant
@@ -41,6 +47,17 @@ class MessageFilters(django_filters.FilterSet):
     def said_in(self, rows: MessageQuerySet, name: str, value: str) -> MessageQuerySet:
         if value.lower() == DESK:
             return rows.filter(invitation=None)
+        return rows.filter(invitation__country=value.upper())
+
+
+class PaperFilters(django_filters.FilterSet):
+    conversation = django_filters.CharFilter(
+        method="kept_in", help_text="`desk`, or the code of a country that was asked."
+    )
+
+    def kept_in(self, rows: PaperQuerySet, name: str, value: str) -> PaperQuerySet:
+        if value.lower() == DESK:
+            return rows.filter(invitation=None, of_request=False)
         return rows.filter(invitation__country=value.upper())
 
 

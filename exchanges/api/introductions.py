@@ -171,7 +171,9 @@ class IntroductionViewSet(PersonView, RowsViewSet[Introduction]):
         return found_or_404(self.get_queryset(), pk=pk)
 
     def _answer(self, row: Introduction, status: int = 200) -> Response:
-        return Response(self._row(row), status=status)
+        address = {"Location": f"/api/v1/introductions/{row.pk}"}
+        headers = address if status == 201 else None
+        return Response(self._row(row), status=status, headers=headers)
 
     def _row(self, row: Introduction) -> Row:
         expert = row.counterpart

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.api.views import OpenToPersons, PersonApiRequest, PersonView
 from accounts.models import User
 from accounts.permissions import refuse
-from exchanges import brokering, inviting, lifecycle
+from exchanges import brokering, inviting, lifecycle, papers
 from exchanges.api.filters import InvitationFilters, RequestFilters
 from exchanges.api.rows import invitation_row, request_detail, request_row
 from exchanges.api.serializers import (
@@ -38,8 +38,10 @@ from exchanges.models import (
     ExchangeRequestQuerySet,
     Invitation,
     InvitationQuerySet,
+    Paper,
+    PaperQuerySet,
 )
-from exchanges.permissions import why_not_change, why_not_choose
+from exchanges.permissions import why_not_change, why_not_choose, why_not_endorse
 from hubs.api.lists import Rows
 from hubs.api.preconditions import (
     IF_MATCH,
@@ -50,10 +52,7 @@ from hubs.api.preconditions import (
 from hubs.api.views import RowsViewSet, found_or_404
 from practices.api.refusals import read
 
-ANSWERS = {
-    200: RequestDetail,
-    409: OpenApiResponse(description="Not possible now; `detail` says why."),
-}
+ANSWERS = {200: RequestDetail}
 
 
 class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
@@ -134,7 +133,12 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
     @action(detail=True, methods=["post"], filterset_class=None)
     def endorse(self, request: PersonApiRequest, reference: str) -> Response:
         """Say for the country that it wants the exchange."""
-        return self._do(lifecycle.endorse, EndorsementSent)
+
+        def endorse(found: ExchangeRequest, *, letter: int | None, **words: Any) -> Any:
+            refuse(why_not_endorse(request.user, found))
+            return lifecycle.endorse(found, letter=letter_of(found, letter), **words)
+
+        return self._do(endorse, EndorsementSent)
 
     @extend_schema(request=Why, responses=ANSWERS)
     @action(detail=True, methods=["post"], filterset_class=None)
@@ -196,17 +200,24 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
     def _answer(self, found: ExchangeRequest, status: int = 200) -> Response:
         row = ExchangeRequest.objects.with_parties().get(pk=found.pk)
         hers = Invitation.objects.visible_to(self.request.user).with_answers()
+        whole = bool(self._whole([row.pk]))
         body = request_detail(
             row,
             hers.filter(exchange_request=row).in_order(),
+            self._papers(row) if whole else (),
             self.reader,
             self.request,
-            whole=bool(self._whole([row.pk])),
+            whole=whole,
         )
         headers = {"ETag": tag_of(row.version, body)}
         if status == 201:
             headers["Location"] = f"{self.request.path}/{row.reference}"
         return Response(body, status=status, headers=headers)
+
+    def _papers(self, found: ExchangeRequest) -> PaperQuerySet:
+        self.request.user.remember_roles()  # the verb, if there was one, is done
+        rows = papers.readable_by(self.request.user, found)
+        return rows.select_related("invitation")
 
     def _whole(self, keys: Sequence[int]) -> set[int]:
         """Return which of these the caller may read whole."""
@@ -278,6 +289,16 @@ def challenge_of(key: int | None, person: User) -> Challenge | None:
     if found is None:
         raise ValidationError({"challenge": [_("You have no such challenge.")]})
     return found
+
+
+def letter_of(found: ExchangeRequest, key: int | None) -> Paper | None:
+    """:raises ValidationError: for a paper that is not of the request."""
+    if key is None:
+        return None
+    row = found.papers.kept().filter(of_request=True, pk=key).first()
+    if row is None:
+        raise ValidationError({"letter": [_("The request has no such paper.")]})
+    return row
 
 
 def invitation_of(found: ExchangeRequest, key: int) -> Invitation:

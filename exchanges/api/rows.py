@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from rest_framework.request import Request
 
-from exchanges.models import ExchangeRequest, Invitation
+from exchanges.models import Endorsement, ExchangeRequest, Invitation, Paper
+from exchanges.threads import DESK
 from hubs.api.lists import Row, Rows
 from hubs.api.readers import Reader
 from hubs.api.rows import country_ref, page_address, text_of
 from outbox.models import Event
+from practices.models import Practice
 
 Field = ExchangeRequest.Field
 
@@ -54,12 +57,13 @@ def person_ref(person: Any) -> Row | None:
 def request_detail(
     row: ExchangeRequest,
     invitations: Iterable[Invitation],
+    papers: Iterable[Paper],
     reader: Reader,
     request: Request,
     *,
     whole: bool,
 ) -> Row:
-    """Return all of a request that the caller may read, with the invitations that she may."""
+    """Return all of a request that the caller may read, invitations and papers included."""
 
     def shown(field: str, value: Any) -> Any:
         return value if whole or row.shows(field) else None
@@ -71,22 +75,27 @@ def request_detail(
         "challenge": row.challenge_id if whole else None,
         "problem": shown(Field.PROBLEM, row.problem),
         "language": row.language,
-        "languages": row.languages,
-        "window_closes_on": text_of(row.window_closes_on),
+        "languages": row.languages if whole else None,
+        "window_closes_on": text_of(row.window_closes_on) if whole else None,
         "plan_alignment": shown(Field.ALIGNMENT, row.plan_alignment),
-        "practices": shown(Field.PRACTICES, practice_refs(row, request)),
-        "all_at_once": row.all_at_once,
+        "practices": shown(Field.PRACTICES, practice_refs(row, request, whole=whole)),
+        "all_at_once": row.all_at_once if whole else None,
         "public_fields": row.public_fields,
         "reason": gettext(row.reason) if whole and row.reason else "",
         "asked": shown(
             Field.PROVIDERS, [country_ref(each.country, reader) for each in named]
         ),
+        "endorsement": endorsement_row(getattr(row, "endorsement", None))
+        if whole
+        else None,
+        "papers": [paper_row(each, row.reference, request) for each in papers],
         "invitations": [invitation_row(each, reader) for each in invitations],
         "timeline": timeline_of(row) if whole else [],
     }
 
 
-def practice_refs(row: ExchangeRequest, request: Request) -> Rows:
+def practice_refs(row: ExchangeRequest, request: Request, *, whole: bool) -> Rows:
+    """Name the practices of interest; one that was taken back is named to the parties alone."""
     return [
         {
             "slug": practice.slug,
@@ -94,6 +103,7 @@ def practice_refs(row: ExchangeRequest, request: Request) -> Rows:
             "url": page_address(request, practice.get_absolute_url()),
         }
         for practice in row.practices.all()
+        if whole or practice.status == Practice.Status.PUBLISHED
     ]
 
 
@@ -106,6 +116,45 @@ def timeline_of(row: ExchangeRequest) -> Rows:
         }
         for event in Event.objects.about(row).order_by("pk")
     ]
+
+
+def paper_ref(paper: Paper, reference: str, request: Request) -> Row:
+    keys = [reference, paper.pk]
+    return {
+        "id": paper.pk,
+        "name": paper.name,
+        "kind": paper.kind,
+        "size": paper.size,
+        "url": page_address(request, reverse("exchanges:paper", args=keys)),
+        "content": page_address(request, reverse("paper-content", args=keys)),
+    }
+
+
+def paper_row(paper: Paper, reference: str, request: Request) -> Row:
+    return paper_ref(paper, reference, request) | {
+        "conversation": place_of(paper),
+        "sha256": paper.sha256,
+        "by": {"id": paper.by_id, "name": paper.by.name},
+        "at": text_of(paper.at),
+    }
+
+
+def place_of(paper: Paper) -> str | None:
+    """Return the conversation that a paper is of; none, where it is the request's own."""
+    if paper.of_request:
+        return None
+    return paper.invitation.country_id if paper.invitation else DESK
+
+
+def endorsement_row(said: Endorsement | None) -> Row | None:
+    if said is None:
+        return None
+    return {
+        "by": person_ref(said.by),
+        "at": text_of(said.at),
+        "words": said.words,
+        "letter": said.letter_id,
+    }
 
 
 def invitation_row(row: Invitation, reader: Reader) -> Row:

@@ -12,6 +12,8 @@ from practices.models import Practice
 
 LONGEST = 20_000  # characters of one text
 NEVER_SHOWN = "Null where it is not yours to read."
+KEY = "`desk`, or the code of a country that was asked."
+OF_WHICH = f"{KEY} Null for a paper of the request, which all its parties read."
 
 
 def text(**more: Any) -> serializers.CharField:
@@ -104,6 +106,37 @@ class TimelineRow(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
+class PaperRef(serializers.Serializer[Any]):
+    """A file beside a request or a message."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    kind = serializers.CharField(help_text="Such as `pdf`.")
+    size = serializers.IntegerField(help_text="Bytes.")
+    url = serializers.URLField(help_text="Where people fetch it.")
+    content = serializers.URLField(help_text="Where programs fetch it.")
+
+
+class PaperRow(PaperRef):
+    """A paper, with where it belongs and who attached it."""
+
+    conversation = serializers.CharField(allow_null=True, help_text=OF_WHICH)
+    sha256 = serializers.CharField(help_text="Of its content, as it is kept.")
+    by = PersonRef()
+    at = serializers.DateTimeField()
+
+
+class EndorsementRow(serializers.Serializer[Any]):
+    """The word of the country's focal point that the country wants it."""
+
+    by = PersonRef()
+    at = serializers.DateTimeField()
+    words = serializers.CharField()
+    letter = serializers.IntegerField(
+        allow_null=True, help_text="Its paper, where there is an official letter."
+    )
+
+
 class RequestDetail(RequestRow):
     """Everything about a request that the caller may read."""
 
@@ -112,16 +145,18 @@ class RequestDetail(RequestRow):
     challenge = serializers.IntegerField(allow_null=True)
     problem = serializers.CharField(allow_null=True, help_text=NEVER_SHOWN)
     language = serializers.CharField()
-    languages = languages()
+    languages = languages(allow_null=True, help_text=NEVER_SHOWN)
     window_closes_on = serializers.DateField(allow_null=True)
     plan_alignment = serializers.CharField(allow_null=True, help_text=NEVER_SHOWN)
     practices = PracticeRef(many=True, allow_null=True)
-    all_at_once = serializers.BooleanField()
+    all_at_once = serializers.BooleanField(allow_null=True, help_text=NEVER_SHOWN)
     public_fields = serializers.ListField(child=serializers.CharField())
     reason = serializers.CharField()
     asked = CountryRef(
         many=True, allow_null=True, help_text="Countries that were named."
     )
+    endorsement = EndorsementRow(allow_null=True, help_text=NEVER_SHOWN)
+    papers = PaperRow(many=True, help_text="Those that you may read.")
     invitations = InvitationRow(many=True)
     timeline = TimelineRow(many=True)
 
@@ -177,7 +212,15 @@ class Submission(serializers.Serializer[Any]):
 
 
 class EndorsementSent(serializers.Serializer[Any]):
+    """The country's word, and its official letter where it wants one."""
+
     words = text(default="")
+    letter = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The id of a paper of the request.",
+    )
 
 
 class Triage(serializers.Serializer[Any]):
@@ -219,3 +262,17 @@ class QuestionSent(serializers.Serializer[Any]):
 
 class AnswerSent(serializers.Serializer[Any]):
     answer = serializers.CharField(max_length=LONGEST)
+
+
+class PaperSent(serializers.Serializer[Any]):
+    """A file, and the conversation that it is of."""
+
+    file = serializers.FileField(
+        help_text="PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, CSV, TXT, PNG, JPEG or WebP; "
+        "at most 25 MB. It is taken by its content, not by its name."
+    )
+    conversation = serializers.CharField(
+        required=False,
+        max_length=8,
+        help_text=f"{KEY} Without it, the paper is of the request: all parties read it.",
+    )

@@ -5,34 +5,29 @@ from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.serializers import PersonRef
-from accounts.api.views import PersonApiRequest, PersonView
+from accounts.api.views import PersonApiRequest
+from accounts.models import User
 from exchanges import threads
 from exchanges.api.filters import MessageFilters
-from exchanges.models import ExchangeRequest, Message, MessageQuerySet, Paper
+from exchanges.api.finding import OfARequest
+from exchanges.api.rows import paper_ref
+from exchanges.api.serializers import KEY, PaperRef
+from exchanges.inviting import Missing
+from exchanges.models import Message, MessageQuerySet, Paper
 from exchanges.threads import DESK, Conversation
 from hubs.api.lists import Row, Rows
 from hubs.api.rows import country_ref, page_address, text_of
 from hubs.api.serializers import CountryRef
-from hubs.api.views import NothingHere, RowsViewSet, found_or_404
+from hubs.api.views import RowsViewSet
 from practices.api.refusals import read
-
-KEY = "`desk`, or the code of a country that was asked."
-
-
-class PaperRef(serializers.Serializer[Any]):
-    """A file beside a message."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    kind = serializers.CharField()
-    size = serializers.IntegerField(help_text="Bytes.")
-    url = serializers.URLField()
 
 
 class MessageRow(serializers.Serializer[Any]):
@@ -53,23 +48,30 @@ class MessageRow(serializers.Serializer[Any]):
 
 
 class MessageSaid(serializers.Serializer[Any]):
-    """What one says, and in which conversation."""
+    """What one says, and in which conversation: words, papers, or both."""
 
     conversation = serializers.CharField(max_length=8, help_text=KEY)
-    text = serializers.CharField(max_length=threads.LONGEST)
+    text = serializers.CharField(
+        max_length=threads.LONGEST, required=False, allow_blank=True, default=""
+    )
+    papers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        max_length=threads.MOST_FILES,
+        required=False,
+        help_text="Ids of papers that you attached to this conversation.",
+    )
 
 
-class MessageViewSet(PersonView, RowsViewSet[Message]):
+class MessageViewSet(OfARequest, RowsViewSet[Message]):
     """What was said about a request in the conversations that are yours to read."""
 
-    request: PersonApiRequest
     queryset = Message.objects.all()
     serializer_class = MessageRow
     filterset_class = MessageFilters
     orders: ClassVar[tuple[str, ...]] = ("-at", "at")
 
     def get_queryset(self) -> MessageQuerySet:
-        exchange_request = self._exchange_request()
+        exchange_request = self.exchange_request()
         wanted = Q(pk=None)
         for row in threads.conversations_of(exchange_request, self.request.user):
             wanted |= Q(invitation=threads.pk_of(row))
@@ -87,23 +89,15 @@ class MessageViewSet(PersonView, RowsViewSet[Message]):
     def create(self, request: PersonApiRequest, reference: str) -> Response:
         """Say something; whoever takes part is told."""
         said = read(MessageSaid, request)
-        found = self._conversation(said["conversation"])
-        message = threads.write(found, by=request.user, text=said["text"])
+        found = self.conversation(said["conversation"])
+        kept = kept_papers(found, said.get("papers", ()), request.user)
+        try:
+            message = threads.write(
+                found, by=request.user, text=said["text"], kept=kept
+            )
+        except Missing as refusal:
+            raise ValidationError({"text": refusal.messages}) from None
         return Response(self._row(message), status=201)
-
-    def _exchange_request(self) -> ExchangeRequest:
-        visible = ExchangeRequest.objects.visible_to(self.request.user).with_line()
-        found: ExchangeRequest = found_or_404(
-            visible, reference=self.kwargs["reference"]
-        )
-        return found
-
-    def _conversation(self, key: str) -> Conversation:
-        """:raises NothingHere: where it is not the caller's to know of."""
-        found = threads.find(self._exchange_request(), key.lower(), self.request.user)
-        if found is None:
-            raise NothingHere
-        return found
 
     def _row(self, message: Message) -> Row:
         reference = self.kwargs["reference"]
@@ -117,18 +111,21 @@ class MessageViewSet(PersonView, RowsViewSet[Message]):
             "country": country_ref(message.author.country, self.reader),
             "time_zone": message.author.time_zone,
             "text": message.text,
-            "papers": [self._paper(row, reference) for row in message.papers.all()],
+            "papers": [
+                paper_ref(row, reference, self.request) for row in message.papers.all()
+            ],
             "at": text_of(message.at),
             "by_mail": message.by_mail,
             "url": page_address(self.request, f"{page}#message-{message.pk}"),
         }
 
-    def _paper(self, paper: Paper, reference: str) -> Row:
-        page = reverse("exchanges:paper", args=[reference, paper.pk])
-        return {
-            "id": paper.pk,
-            "name": paper.name,
-            "kind": paper.kind,
-            "size": paper.size,
-            "url": page_address(self.request, page),
-        }
+
+def kept_papers(place: Conversation, keys: Sequence[int], person: User) -> list[Paper]:
+    """:raises ValidationError: for one that she did not attach to this conversation."""
+    hers = place.papers().filter(by=person, of_request=False, pk__in=keys)
+    found = list(hers.order_by("pk"))
+    if len(found) < len(set(keys)):
+        raise ValidationError(
+            {"papers": [_("You attached no such paper to this conversation.")]}
+        )
+    return found

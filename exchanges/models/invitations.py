@@ -40,6 +40,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         hubs = mine.filter(role__in=Membership.OF_A_HUB).values("hub")
         return self.filter(Q(country__in=countries) | Q(hub__in=hubs))
 
+    def spoken_of_with(self, user: Any) -> Self:
+        """Return those in whose conversation a person may take part for the country asked."""
+        introduced = Invitation.objects.filter(
+            exchange_request__introductions__status="accepted",
+            exchange_request__introductions__counterpart__person=user,
+            exchange_request__introductions__counterpart__country=F("country"),
+        )
+        addressed = Invitation.objects.addressed_to(user)
+        return self.filter(
+            Q(pk__in=addressed.values("pk")) | Q(pk__in=introduced.values("pk"))
+        )
+
     def asked(self) -> Self:
         """Return those that went out; a country that is only queued knows nothing of it."""
         return self.filter(asked_at__isnull=False)

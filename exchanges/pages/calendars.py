@@ -52,7 +52,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     return HttpResponse(
         calendars.calendar_of(person),
-        content_type="text/calendar; charset=utf-8",
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
         headers={
             "Cache-Control": "private, no-cache",
             "Content-Disposition": 'inline; filename="counterpart.ics"',

@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections.abc import Callable
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
@@ -60,17 +62,29 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
             return keep(kept, act())
     if kept.body_hash != hash_of(request):
         raise OtherBody
-    return Response(kept.answer, status=kept.code, headers=kept.headers)
+    body = json.loads(kept.answer) if kept.answer else None
+    return Response(body, status=kept.code, headers=kept.headers)
 
 
 def keep(kept: KeptAnswer, answer: Response) -> Response:
     kept.code = answer.status_code
-    kept.answer = json.loads(JSONRenderer().render(answer.data) or "null")
+    kept.answer = JSONRenderer().render(answer.data).decode()
     kept.headers = {name: answer[name] for name in KEPT_HEADERS if name in answer}
     kept.save(update_fields=["code", "answer", "headers"])
     return answer
 
 
 def hash_of(request: Request) -> str:
-    text = json.dumps(request.data, sort_keys=True, default=str)
+    text = json.dumps(request.data, sort_keys=True, default=in_short)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def in_short(value: Any) -> str:
+    """Return what tells a value from others: a file by its name and what is in it."""
+    if not isinstance(value, UploadedFile):
+        return str(value)
+    digest = hashlib.sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return f"{value.name} {digest.hexdigest()}"

@@ -14,6 +14,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from hubs.api.cursors import Place, place_of, read_place, sorted_from
 
+OF_EVERY_LIST = ("cursor", "fields", "format", "ordering", "page_size")
 Row = dict[str, Any]
 Rows = list[Row]  # by a name, for in a viewset ``list`` is a verb
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -107,6 +108,19 @@ def parameter(name: str, text: str, schema: Row | None = None) -> Row:
 def refuse(field: str, text: str) -> None:
     """:raises ValidationError: always; the answer is 400, and names the field."""
     raise ValidationError({field: [text]})
+
+
+def refuse_unknown(request: Request, known: Iterable[str]) -> None:
+    """
+    Refuse a parameter that does nothing: a filter that is misspelt would find everything.
+
+    :raises ValidationError: at the first; it names those that exist.
+    """
+    known = list(known)
+    if unknown := [name for name in request.query_params if name not in known]:
+        text = _("There is no parameter “%(name)s”. There are: %(known)s.")
+        said = {"name": unknown[0], "known": ", ".join(sorted(known))}
+        refuse(unknown[0], text % said)
 
 
 def asked_order(request: Request, known: tuple[str, ...]) -> str:

@@ -38,7 +38,10 @@ OF_A_VERSION = {
     "428": "Say which version you change, in If-Match.",
 }
 OF_A_KEY = {"422": "This Idempotency-Key came before with another body."}
-WITH_A_BODY = {"413": "The body is too large.", "415": "The body is not JSON."}
+WITH_A_BODY = {
+    "413": "The body is too large.",
+    "415": "The body is not in a format that is taken here.",
+}
 LANGUAGES = OpenApiParameter(
     "Accept-Language",
     str,
@@ -64,24 +67,25 @@ class Schema(AutoSchema):
         if operation is None:
             return None
         answers = operation["responses"]
-        if self.method == "GET":
-            self._say_what_is_always_there(
-                answers["200"]["content"]["application/json"]
-            )
-        problems = PROBLEMS | (WITH_A_BODY if "requestBody" in operation else {})
-        if self.view.authentication_classes:
-            problems |= OF_A_PERSON | (OF_A_CHANGE if self.method != "GET" else {})
-        asked = {row["name"] for row in operation.get("parameters", ())}
-        problems |= OF_A_VERSION if "If-Match" in asked else {}
-        problems |= OF_A_KEY if "Idempotency-Key" in asked else {}
-        for status, text in problems.items():
-            answers.setdefault(status, problem_described(text))
+        content = answers.get("200", {}).get("content", {}).get("application/json")
+        if self.method == "GET" and content:
+            self._say_what_is_always_there(content)
+        describe_refusals(answers, self._problems(operation))
         if self.method == "GET":
             answers |= ONCE
         for answer in answers.values():
             if "text/csv" in answer.get("content", {}):
                 answer["content"]["text/csv"] = {"schema": {"type": "string"}}
         return operation
+
+    def _problems(self, operation: dict[str, Any]) -> dict[str, str]:
+        """Return the refusals that an operation may answer with, each with its cause."""
+        problems = PROBLEMS | (WITH_A_BODY if "requestBody" in operation else {})
+        if self.view.authentication_classes:
+            problems |= OF_A_PERSON | (OF_A_CHANGE if self.method != "GET" else {})
+        asked = {row["name"] for row in operation.get("parameters", ())}
+        problems |= OF_A_VERSION if "If-Match" in asked else {}
+        return problems | (OF_A_KEY if "Idempotency-Key" in asked else {})
 
     def _say_what_is_always_there(self, content: dict[str, Any]) -> None:
         """Describe a list's rows without required fields, for ``fields`` drops any."""
@@ -97,6 +101,15 @@ class Schema(AutoSchema):
         """Return the component that a ``$ref`` points to."""
         name = reference["$ref"].rpartition("/")[2]
         return self.registry._components[name, ResolvedComponent.SCHEMA]
+
+
+def describe_refusals(answers: dict[str, Any], problems: dict[str, str]) -> None:
+    """Add the refusals that are common; and say that each one is a problem of RFC 9457."""
+    for status, text in problems.items():
+        answers.setdefault(status, {"description": text})
+    for status, answer in answers.items():
+        if status >= "400":
+            answer |= problem_described(answer["description"])
 
 
 def fields_parameter(known: Iterable[str]) -> OpenApiParameter:

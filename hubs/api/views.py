@@ -30,6 +30,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from hubs.api.lists import (
+    OF_EVERY_LIST,
     CsvRenderer,
     CursorPages,
     Row,
@@ -38,6 +39,7 @@ from hubs.api.lists import (
     asked_order,
     csv_lines,
     header_of,
+    refuse_unknown,
 )
 from hubs.api.readers import Reader, reader_of
 
@@ -72,7 +74,7 @@ class OpenView(APIView):
     """Open to all: reads no cookie, sets none, and speaks the caller's language."""
 
     authentication_classes: Any = ()
-    parser_classes = (PlainJsonParser,)
+    parser_classes: Any = (PlainJsonParser,)
     renderer_classes: Any = (JSONRenderer,)
 
     def initialize_request(
@@ -147,6 +149,7 @@ class RowsViewSet[M: Model](OpenView, GenericViewSet[M], ABC):
     """
 
     orders: ClassVar[tuple[str, ...]]
+    parameters: ClassVar[tuple[str, ...]] = ()  # beside filters and those of every list
     filterset_class: Any
     serializer_class: Any
 
@@ -155,6 +158,7 @@ class RowsViewSet[M: Model](OpenView, GenericViewSet[M], ABC):
         return made if self.detail else [*made, CsvRenderer()]
 
     def list(self, request: Request) -> Response | StreamingHttpResponse:
+        refuse_unknown(request, self.known_parameters)
         names = asked_fields(request, self.known_fields)
         if request.accepted_renderer.format == "csv":
             return self._as_csv(names)
@@ -164,11 +168,21 @@ class RowsViewSet[M: Model](OpenView, GenericViewSet[M], ABC):
         return self.get_paginated_response(only(names, self.rows(page or [], names)))
 
     def filter_queryset(self, queryset: Any) -> Any:
-        known = getattr(self.filterset_class, "base_filters", {})
+        known = self._filters
         if not known.keys() & self.request.query_params.keys():
             return queryset  # a form for nothing is a third of the time of a page
         refuse_empty_choices(self.request, known)
         return super().filter_queryset(queryset)
+
+    @property
+    def known_parameters(self) -> tuple[str, ...]:
+        """What may be asked of the list."""
+        return (*self._filters, *self.parameters, *OF_EVERY_LIST)
+
+    @property
+    def _filters(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = getattr(self.filterset_class, "base_filters", {})
+        return found
 
     @property
     def known_fields(self) -> tuple[str, ...]:

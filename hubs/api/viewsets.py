@@ -33,6 +33,7 @@ class CountryViewSet(RowsViewSet[Country]):
     serializer_class = CountryRow
     filterset_class = CountryFilters
     orders: ClassVar[tuple[str, ...]] = ("iso3", "-iso3")
+    parameters: ClassVar[tuple[str, ...]] = ("on",)
     lookup_field = "iso3"
 
     def get_queryset(self) -> QuerySet[Country]:

@@ -12,7 +12,12 @@ from rest_framework.response import Response
 
 from accounts.api.views import PersonApiRequest, PersonView
 from hubs.api.lists import Row, Rows
-from hubs.api.preconditions import IF_MATCH, PreconditionFailed, asked_version
+from hubs.api.preconditions import (
+    IF_MATCH,
+    PreconditionFailed,
+    asked_version,
+    tag_of,
+)
 from hubs.api.rows import country_ref, page_address
 from hubs.api.serializers import CountryRef
 from hubs.api.views import RowsViewSet, found_or_404
@@ -160,7 +165,9 @@ class SavedSearchViewSet(PersonView, RowsViewSet[SavedSearch]):
 
     def _answer(self, search: SavedSearch, status: int = 200) -> Response:
         row = self.rows([search], self.known_fields)[0]
-        return Response(row, status=status, headers={"ETag": f'"{search.version}"'})
+        return Response(
+            row, status=status, headers={"ETag": tag_of(search.version, row)}
+        )
 
     def _row(self, search: SavedSearch, preview: Preview) -> Row:
         choices: dict[str, list[str]] = {facet: [] for facet in FACETS}

@@ -10,8 +10,12 @@ from tests.access.world import World, make_world
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    unlimited = override_settings(ACCOUNT_RATE_LIMITS=False, MFA_RATE_LIMITS=False)
+def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    unlimited = override_settings(
+        ACCOUNT_RATE_LIMITS=False,
+        MFA_RATE_LIMITS=False,
+        MEDIA_ROOT=tmp_path_factory.mktemp("files"),
+    )
     with unlimited, django_db_blocker.unblock(), transaction.atomic():
         yield make_world()
         transaction.set_rollback(True)

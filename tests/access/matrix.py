@@ -56,4 +56,6 @@ def ask(world: World, route: Route, row: Row, method: str, caller: str) -> Any:
     with world.undone(caller) as client:
         path = route.path(world.arguments(row.arguments, caller))
         body = {} if method == "GET" else sent(path, row.data)
-        return getattr(client, method.lower())(path, **body)
+        answer = getattr(client, method.lower())(path, **body)
+        answer.getvalue()  # to its end, for a file is closed there
+        return answer

@@ -12,6 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -19,7 +21,7 @@ from django.utils import timezone
 from accounts import talent, tokens, unsubscribing
 from accounts.models import Expert, Membership, Notice, User
 from exchanges import brokering, calendars, challenges, lifecycle, measuring
-from exchanges.models import ExchangeRequest, Introduction, Observation
+from exchanges.models import ExchangeRequest, Introduction, Observation, Paper
 from hubs.models import Country, Hub
 from outbox.events import record
 from practices import (
@@ -77,6 +79,10 @@ class World:
 
 
 def sent(path: str, data: dict[str, Any]) -> dict[str, Any]:
+    if "file" in data:
+        return {
+            "data": data | {"file": SimpleUploadedFile("a.txt", data["file"].encode())}
+        }
     if path.startswith("/api/"):
         return {"data": data, "content_type": "application/json"}
     return {"data": data}
@@ -275,12 +281,31 @@ def talked_of(asking: User, people: dict[str, User]) -> dict[str, Any]:
     expert = expert_of(User.objects.create_user("expert@example.org"), here)
     return {
         "talked_of": row.reference,
+        "paper": paper_of(row, asking),
+        "own_paper": lambda caller: paper_of(row, people.get(caller)),
         "expert": expert.pk,
         "introduction": introduction_to(expert, row, asking),
         "own_introduction": lambda caller: own_introduction(
             people.get(caller), row, asking
         ),
     }
+
+
+def paper_of(row: ExchangeRequest, by: User | None) -> int:
+    """Return a paper of a request, as if this person had attached it."""
+    if by is None:
+        return 0
+    papers = Paper.objects.filter(exchange_request=row, by=by)
+    known = papers.first() or papers.create(
+        name="a.txt",
+        kind="txt",
+        size=1,
+        of_request=True,
+        file=ContentFile(b"a", name="a"),
+        exchange_request=row,
+        by=by,
+    )
+    return known.pk
 
 
 def expert_of(person: User, country: Country) -> Expert:

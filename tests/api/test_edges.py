@@ -110,6 +110,19 @@ def test_the_schema_comes_as_yaml_and_as_json(client, db):
     )
 
 
+def test_every_refusal_is_described_as_a_problem(client, db):
+    described = client.get("/api/v1/schema?format=json").json()["paths"]
+    bare = [
+        f"{method} {path} {status}"
+        for path, operations in described.items()
+        for method, operation in operations.items()
+        for status, answer in operation["responses"].items()
+        if status >= "400" and PROBLEM not in answer.get("content", {})
+    ]
+
+    assert bare == []
+
+
 @pytest.mark.parametrize(
     "query", ["lang=%00", "lang=../x", "version=%0A", "version=%00", "lang=%0A"]
 )

@@ -183,3 +183,46 @@ def test_links_keep_what_was_asked_for(client, seven):
     query = urlsplit(following).query
     assert "country=RWA" in query
     assert "fields=slug" in query
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [("contry=RWA", "contry"), ("page=2", "page"), ("format=csv&limit=5", "limit")],
+)
+def test_a_parameter_that_does_not_exist_is_named_with_those_that_do(
+    client, practice, query, name
+):
+    answer = client.get(f"{LIST}?{query}")
+
+    assert answer.status_code == 400
+    [said] = answer.json()["errors"][name]
+    assert f"“{name}”" in said
+    assert "country" in said
+    assert "page_size" in said
+
+
+def lists(schema):
+    """Yield the address of each list, with what the description says may be asked of it."""
+    for path, operations in schema["paths"].items():
+        asked = operations.get("get", {}).get("parameters", [])
+        names = {row["name"] for row in asked if row["in"] == "query"}
+        if "page_size" in names:
+            yield (
+                path.replace("{reference}", "KX-2026-00001").format(
+                    practice="a", slug="a"
+                ),
+                names,
+            )
+
+
+def test_every_list_takes_what_its_description_names_and_nothing_else(
+    client, person_with
+):
+    client.force_login(person_with("administrator"))
+    found = dict(lists(client.get("/api/v1/schema?format=json").json()))
+    assert len(found) >= 15
+
+    for path, names in found.items():
+        said = client.get(f"{path}?nonsense=1").json()["errors"]["nonsense"][0]
+        known = said.removesuffix(".").rpartition(": ")[2].split(", ")
+        assert set(known) == names, path

@@ -37,7 +37,7 @@ def test_a_search_is_kept_with_what_it_would_have_told(api, practice):
     row = answer.json()
     assert row["choices"]["country"] == ["RWA"]
     assert row["last_month"] == {"notices": 1, "practices": 1}
-    assert answer["ETag"] == '"1"'
+    assert answer["ETag"].startswith('"1.')
 
 
 def test_a_problem_is_kept_with_her_country(api):

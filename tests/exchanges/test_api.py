@@ -1,6 +1,6 @@
 """Asking over the REST API: the same verbs, the same refusals."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +10,7 @@ from accounts import tokens
 from exchanges import lifecycle
 from exchanges.models import CountryProcedure, ExchangeRequest
 from outbox.models import Event
+from practices.models import Practice
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,7 @@ def test_from_a_problem_to_a_yes(
     yes = {"offer": "Two experts for a week.", "instruments": ["expert_mission"]}
     call("post", f"/api/v1/invitations/{to['NPL']}/accept", yes, nepal)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         ended = call("get", path, person=official).json()
     assert (ended["status"], ended["holder"]) == ("accepted", "nobody")
     by_country = {row["country"]["iso3"]: row for row in ended["invitations"]}
@@ -104,6 +105,32 @@ def test_everybody_reads_of_a_request_what_its_parties_opened(call, official):
     assert (shown["problem"], shown["institution"], shown["author"]) == (None,) * 3
     assert shown["invitations"] == shown["timeline"] == []
     assert call("get", API).json()["results"][0]["whole"] is False
+
+
+def test_the_register_shows_no_more_over_the_api_than_on_the_page(
+    call, draft, official, make_practice
+):
+    taken_back = make_practice(title="Taken back")
+    said = {
+        "languages": ["fr"],
+        "window_closes_on": date(2027, 5, 1),
+        "practices": [taken_back],
+        "public_fields": ["practices"],
+    }
+    lifecycle.change(draft, by=official, version=draft.version, **said)
+    draft.refresh_from_db()
+    lifecycle.submit(draft, by=official, consents=True)
+    Practice.objects.update(status=Practice.Status.WITHDRAWN)
+
+    shown, whole = (
+        call("get", f"{API}/{draft.reference}", person=person).json()
+        for person in (None, official)
+    )
+
+    hidden = ("languages", "window_closes_on", "all_at_once")
+    assert [shown[name] for name in hidden] == [None, None, None]
+    assert [whole[name] for name in hidden] == [["fr"], "2027-05-01", True]
+    assert (shown["practices"], len(whole["practices"])) == ([], 1)
 
 
 def test_a_country_that_is_asked_does_not_see_what_others_say(
@@ -131,9 +158,10 @@ def test_a_change_needs_the_version_and_a_lost_race_overwrites_nothing(
 
 def test_a_repeated_call_asks_once(call, official):
     key = {"Idempotency-Key": "one"}
-    first = call("post", API, ASKED, official, **key).json()
-    again = call("post", API, ASKED, official, **key).json()
-    assert first["reference"] == again["reference"]
+    first = call("post", API, ASKED, official, **key)
+    again = call("post", API, ASKED, official, **key)
+    assert again.content == first.content  # to the letter, for whoever keeps a checksum
+    assert (again["ETag"], again["Location"]) == (first["ETag"], first["Location"])
     assert ExchangeRequest.objects.count() == 1
 
 

@@ -130,10 +130,33 @@ def test_an_address_gives_a_calendar_and_says_when_nothing_is_new(
 ):
     answer = client.get(address)
     assert answer.status_code == 200
-    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8; method=PUBLISH"
     assert answer["Cache-Control"] == "private, no-cache"
     again = client.get(address, headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
+
+
+def test_nothing_is_new_until_something_changes(submitted, client, address, clock):
+    answer = client.get(address)
+    clock.shift(timedelta(hours=6))
+    again = client.get(address, headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_calendar_says_what_it_is_and_how_often_to_look(submitted, client, address):
+    calendar = Calendar.from_ical(client.get(address).content)
+    assert (calendar["METHOD"], calendar["VERSION"]) == ("PUBLISH", "2.0")
+    assert calendar["REFRESH-INTERVAL"].to_ical() == b"PT6H"
+    [entry] = calendar.events
+    assert {"UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY"} <= set(entry)
+    assert entry["DTSTAMP"].to_ical() == b"20261116T090000Z"
+    assert not calendar.errors + entry.errors
+
+
+def test_a_calendar_in_which_nothing_is_due_is_still_a_calendar(nepal, entries):
+    calendar = Calendar.from_ical(calendars.calendar_of(nepal))
+    assert calendar.events == []
+    assert calendar.subcomponents
 
 
 def test_a_new_address_closes_the_old_one(submitted, official, client, address):

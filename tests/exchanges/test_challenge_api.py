@@ -35,11 +35,20 @@ def at(begun):
     return f"{ALL}/{begun['id']}"
 
 
+def test_another_language_is_another_answer(client, api, at):
+    english = client.get(at)
+    known = {"If-None-Match": english["ETag"]}
+
+    assert client.get(at, headers=known).status_code == 304
+    french = client.get(at, headers=known | {"Accept-Language": "fr"})
+    assert french.status_code == 200
+
+
 def test_a_challenge_goes_the_whole_way(api, begun, at, practice, embedded):
     embedded()
     said = {"tried": "A fund", "deadline": "2090-01-01"}
     changed = api("patch", at, said, if_match='"1"')
-    assert (changed.json()["tried"], changed["ETag"]) == ("A fund", '"2"')
+    assert (changed.json()["tried"], changed["ETag"][:3]) == ("A fund", '"2.')
 
     measure = {
         "indicator": "3.8.2",
