@@ -16,7 +16,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import refuse
 from exchanges.lifecycle import locked
-from exchanges.models import Endorsement, ExchangeRequest, Invitation, Paper
+from exchanges.models import (
+    Endorsement,
+    ExchangeRequest,
+    Invitation,
+    Paper,
+    PaperQuerySet,
+)
 from exchanges.permissions import (
     Person,
     is_party,
@@ -26,7 +32,6 @@ from exchanges.permissions import (
 )
 from outbox.events import record
 from practices import uploads
-from practices.models import KeptFileQuerySet
 
 MOST = 50  # papers beside one request
 
@@ -90,9 +95,7 @@ def remove(paper: Paper, *, by: User) -> None:
         record("exchange_request.paper_removed", about=exchange_request, by=by, **about)
 
 
-def readable_by(
-    person: Person, exchange_request: ExchangeRequest
-) -> KeptFileQuerySet[Paper]:
+def readable_by(person: Person, exchange_request: ExchangeRequest) -> PaperQuerySet:
     """Return the papers that somebody may read who sees the request whole."""
     kept = exchange_request.papers.kept().select_related("by").order_by("at", "pk")
     if overlooks(person, exchange_request):

@@ -30,13 +30,13 @@ from exchanges.models import (
     Message,
     MessageQuerySet,
     Paper,
+    PaperQuerySet,
     ReadMark,
 )
 from exchanges.permissions import Person, overlooks
 from exchanges.refusals import Missing
 from exchanges.speaking import called, may_read, takes_part, why_not_talk
 from outbox.events import record
-from practices.models import KeptFileQuerySet
 
 DESK = "desk"  # the key of the conversation with the desk; others go by their country
 LONGEST = 20_000  # characters of a message
@@ -82,7 +82,7 @@ class Conversation:
             exchange_request=self.exchange_request, invitation=self.invitation
         )
 
-    def papers(self) -> KeptFileQuerySet[Paper]:
+    def papers(self) -> PaperQuerySet:
         return Paper.objects.kept().filter(
             exchange_request=self.exchange_request, invitation=self.invitation
         )

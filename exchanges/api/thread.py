@@ -20,8 +20,8 @@ from exchanges.api.filters import MessageFilters
 from exchanges.api.finding import OfARequest
 from exchanges.api.rows import paper_ref
 from exchanges.api.serializers import KEY, PaperRef
-from exchanges.inviting import Missing
 from exchanges.models import Message, MessageQuerySet, Paper
+from exchanges.refusals import Missing
 from exchanges.threads import DESK, Conversation
 from hubs.api.lists import Row, Rows
 from hubs.api.rows import country_ref, page_address, text_of

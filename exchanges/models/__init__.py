@@ -17,6 +17,7 @@ from exchanges.models.threads import (
     Message,
     MessageQuerySet,
     Paper,
+    PaperQuerySet,
     ReadMark,
 )
 from exchanges.models.vocabulary import Holder, Instrument
@@ -41,6 +42,7 @@ __all__ = [
     "MessageQuerySet",
     "Observation",
     "Paper",
+    "PaperQuerySet",
     "ProviderCapacity",
     "ReadMark",
     "ReferenceCounter",

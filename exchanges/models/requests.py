@@ -99,8 +99,12 @@ class ExchangeRequestQuerySet(models.QuerySet["ExchangeRequest"]):
 
     def with_parties(self) -> Self:
         """Fetch what its own page shows."""
-        return self.with_line().select_related("endorsement__by").prefetch_related(
-            "practices__country", "invitations__country", "invitations__hub"
+        return (
+            self.with_line()
+            .select_related("endorsement__by")
+            .prefetch_related(
+                "practices__country", "invitations__country", "invitations__hub"
+            )
         )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import IllegalMove, User
 from exchanges.models.invitations import Invitation
 from exchanges.models.requests import ExchangeRequest
-from practices.models import KeptFile
+from practices.models import KeptFile, KeptFileQuerySet
 
 
 def stored_name(_paper: Any, _name: str) -> str:
@@ -53,6 +53,9 @@ class Paper(KeptFile):
                 name="paper_of_request_is_of_no_invitation",
             ),
         )
+
+
+type PaperQuerySet = KeptFileQuerySet[Paper]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
