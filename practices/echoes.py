@@ -158,7 +158,8 @@ def tell_custodians_of_an_assessment(event: Event) -> None:
 def tell_custodians_of_a_draft(event: Event) -> None:
     """Tell who may publish it, once a draft; safe to run twice."""
     row = translation_of(event)
-    if row is None or row.is_published or row.version > 1:
+    is_new = event.facts.get("version", 1) == 1
+    if row is None or row.is_published or not is_new:
         return
     tell(
         event,

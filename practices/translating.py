@@ -84,7 +84,8 @@ def write(
     row.by_machine, row.author = by_machine, by
     row.version += 1
     row.save()
-    record("translation.written", about=row, by=by, **facts_of(row))
+    facts = {**facts_of(row), "version": row.version}
+    record("translation.written", about=row, by=by, **facts)
     return row
 
 

@@ -34,13 +34,20 @@ def published(write, curator):
 
 
 def test_whoever_speaks_for_a_country_writes_a_draft_that_readers_do_not_see(
-    write, kept, kenyan, curator, told
+    write, kept, kenyan
 ):
     row = write()
 
     assert (row.status, row.author, row.of_version) == ("draft", kenyan, kept.version)
     assert kept.in_language("fr") == kept
+
+
+def test_the_hub_hears_of_a_draft_once_however_often_it_is_saved(
+    write, kenyan, curator, told
+):
+    write()
     write(texts=TEXTS | {"title": "Mieux"}, version=1)
+
     assert told(curator) == ["translation.written"]
     assert told(kenyan) == []
 
