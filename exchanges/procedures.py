@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from exchanges.models import (
     ServiceClock,
 )
 from exchanges.models.clock import MOST_WORKING_DAYS
+from exchanges.models.requests import SPEAKING
 from exchanges.permissions import (
     why_not_appoint,
     why_not_name_institutions,
@@ -48,7 +50,6 @@ STEPS = (  # what a country sets, in the order of a request's way
     "letter_wanted",
     "endorsement_days",
 )
-Role = Membership.Role
 
 
 class ClockRunsBackwards(ValidationError):
@@ -154,6 +155,13 @@ def refuse_too_long(consultation: int, endorsement: int | None) -> None:
 # --- who is consulted --------------------------------------------------------------------
 
 
+def speaking_for(country: Country) -> QuerySet[User]:
+    """Return the officials and focal points of a country, by name."""
+    rows = Membership.objects.in_force().filter(country=country, role__in=SPEAKING)
+    people = User.objects.filter(pk__in=rows.values("person"))
+    return people.order_by("name", "pk")
+
+
 @transaction.atomic
 def appoint(
     country: Country, *, person: User, institution: str, by: User
@@ -168,7 +176,7 @@ def appoint(
     :raises Missing: without an institution.
     """
     refuse(why_not_appoint(by, country))
-    if not person.acts_as(Role.OFFICIAL, Role.FOCAL_POINT, country=country):
+    if not speaking_for(country).filter(pk=person.pk).exists():
         raise CannotAppoint(
             _("%(name)s is neither an official nor the focal point of %(country)s.")
             % {"name": person, "country": country}

@@ -13,6 +13,7 @@ from hubs.models import Country, Hub
 
 MOST_WORKING_DAYS = 60  # that a country may give a step of its own
 
+
 class ServiceClock(models.Model):
     """
     The days that each step may take: of a hub, or of the platform where no hub is named.

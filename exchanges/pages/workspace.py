@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.pages import page_only
-from exchanges import papers
+from exchanges import consulting, papers
 from exchanges.comparing import compare
 from exchanges.holding import ball_of, deeds_of, path_of, today
-from exchanges.models import ExchangeRequest, Invitation
+from exchanges.models import ExchangeRequest, InstitutionRole, Invitation
 from exchanges.pages.answering import yes_form
 from exchanges.pages.finding import remember_roles
 from exchanges.permissions import (
@@ -67,14 +67,26 @@ def workspace_of(
     )
     hers = [row for row in rows if row.asked_at and concerns(request, row)]
     seen = rows if compares else hers
-    ball = ball_of(exchange_request, person, seen, day, sees_all=compares)
-    deeds = deeds_of(person, exchange_request)
+    consulted = consulting.latest_of(exchange_request) if compares else None
+    ball = ball_of(
+        exchange_request,
+        person,
+        seen,
+        day,
+        sees_all=compares,
+        consultation=consulted,
+    )
+    deeds = deeds_of(person, exchange_request, consulted)
     asked = [row for row in seen if row.asked_at]
     compared = compare(asked)
     offering = [offer.row for offer in compared.offers]
     return {
         "exchange_request": exchange_request,
         "ball": ball,
+        "consultation": consulted,
+        "institutions": InstitutionRole.objects.of(
+            exchange_request.country_id
+        ).in_order(),
         "path": path_of(exchange_request),
         "deeds": deeds,
         "compares": compares,
