@@ -204,13 +204,20 @@ def call_off(exchange_request: ExchangeRequest) -> None:
 # --- what follows for the focal point ------------------------------------------------------
 
 
-def latest_of(exchange_request: ExchangeRequest) -> Consultation | None:
-    """Return the consultation since it was last submitted, if there was one."""
-    rows = exchange_request.consultations.exclude(outcome=Outcome.CALLED_OFF)
-    latest = rows.latest_first().first()
-    if latest is not None:
-        latest.exchange_request = exchange_request
-    return latest
+def all_of(exchange_request: ExchangeRequest) -> Sequence[Consultation]:
+    """Return all consultations about a request, the latest first."""
+    rows = list(exchange_request.consultations.latest_first())
+    for row in rows:
+        row.exchange_request = exchange_request
+    return rows
+
+
+def latest_of(
+    exchange_request: ExchangeRequest, rows: Sequence[Consultation] | None = None
+) -> Consultation | None:
+    """Return the latest consultation that was not called off, if there was one."""
+    known = all_of(exchange_request) if rows is None else rows
+    return next((row for row in known if row.outcome != Outcome.CALLED_OFF), None)
 
 
 def why_not_endorsed_yet(consultation: Consultation | None) -> str:

@@ -109,16 +109,18 @@ def steps_of(
     invitations: Sequence[Invitation],
     *,
     whole: bool,
+    consultations: Sequence[Consultation] = (),
     most: int = MOST,
 ) -> History:
     """
     Return what happened to a request, the latest first.
 
     :param invitations: those whose steps may be told to the reader.
+    :param consultations: what the country asked its own people, for those who may read it.
     :param whole: she reads all of the request's own steps, and not only the public ones.
     """
     about = {reference(row): row for row in invitations}
-    asked = [reference(row) for row in consultations_of(exchange_request, whole=whole)]
+    asked = [reference(row) for row in consultations]
     kinds = [kind for kind in HAPPENED if whole or told_to_providers(kind)]
     events = Event.objects.filter(
         subject__in=[reference(exchange_request), *about, *asked], kind__in=kinds
@@ -126,13 +128,6 @@ def steps_of(
     latest = list(events.select_related("actor").order_by("-pk")[: most + 1])
     told = [step_of(event, exchange_request, about) for event in latest[:most]]
     return History(laned(merged(told)), has_more=len(latest) > most)
-
-
-def consultations_of(
-    exchange_request: ExchangeRequest, *, whole: bool
-) -> Sequence[Consultation]:
-    """Return what the country asked its own people; nobody else reads that."""
-    return list(exchange_request.consultations.only("pk")) if whole else []
 
 
 def told_to_providers(kind: str) -> bool:

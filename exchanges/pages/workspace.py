@@ -67,7 +67,8 @@ def workspace_of(
     )
     hers = [row for row in rows if row.asked_at and concerns(request, row)]
     seen = rows if compares else hers
-    consulted = consulting.latest_of(exchange_request) if compares else None
+    consultations = consulting.all_of(exchange_request) if compares else []
+    consulted = consulting.latest_of(exchange_request, consultations)
     ball = ball_of(
         exchange_request,
         person,
@@ -108,6 +109,7 @@ def workspace_of(
             exchange_request,
             seen,
             whole=compares,
+            consultations=consultations,
             most=ALL_STEPS if "all" in request.GET else MOST,
         ),
         "now": THEIRS if ball.is_own_turn else SIDES.get(exchange_request.holder, ""),
