@@ -39,7 +39,7 @@ def desk_procedure(request: PersonRequest, iso3: str) -> HttpResponse:
     def act() -> None:
         procedures.set_procedure(country, by=request.user, **form.cleaned_data)
 
-    return _keep(request, country, form, act, form=form)
+    return _keep(request, country, act, form=form)
 
 
 @verb
@@ -52,7 +52,7 @@ def member_appoint(request: PersonRequest, iso3: str) -> HttpResponse:
     def act() -> None:
         procedures.appoint(country, by=request.user, **form.cleaned_data)
 
-    return _keep(request, country, form, act, member_form=form)
+    return _keep(request, country, act, member_form=form)
 
 
 @verb
@@ -77,7 +77,7 @@ def institution_name(request: PersonRequest, iso3: str) -> HttpResponse:
     def act() -> None:
         procedures.name_institution(country, by=request.user, **form.cleaned_data)
 
-    return _keep(request, country, form, act, institution_form=form)
+    return _keep(request, country, act, institution_form=form)
 
 
 @verb
@@ -94,17 +94,14 @@ def institution_remove(request: PersonRequest, iso3: str, pk: int) -> HttpRespon
 
 
 def _keep(
-    request: PersonRequest,
-    country: Country,
-    form: Any,
-    act: Callable[[], None],
-    **shown: Any,
+    request: PersonRequest, country: Country, act: Callable[[], None], **form: Any
 ) -> HttpResponse:
     """Do what a form asks for, or show the page with what is wrong with it."""
-    if form.is_valid() and went_through(form, act):
+    (sent,) = form.values()
+    if sent.is_valid() and went_through(sent, act):
         messages.success(request, _("Kept. It holds from now on."))
         return _back(country)
-    return _show(request, country, wrong=form, **shown)
+    return _show(request, country, wrong=sent, **form)
 
 
 def _back(country: Country) -> HttpResponse:

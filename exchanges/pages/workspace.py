@@ -60,36 +60,22 @@ def public(request: HttpRequest, reference: str) -> HttpResponse:
 def workspace_of(
     request: HttpRequest, exchange_request: ExchangeRequest
 ) -> dict[str, Any]:
-    person, day = request.user, today()
+    person = request.user
     rows = invitations_of(exchange_request)
     compares = overlooks(person, exchange_request) or speaks_for(
         person, exchange_request.country
     )
     hers = [row for row in rows if row.asked_at and concerns(request, row)]
     seen = rows if compares else hers
-    consultations = consulting.all_of(exchange_request) if compares else []
-    consulted = consulting.latest_of(exchange_request, consultations)
-    ball = ball_of(
-        exchange_request,
-        person,
-        seen,
-        day,
-        sees_all=compares,
-        consultation=consulted,
-    )
-    deeds = deeds_of(person, exchange_request, consulted)
     asked = [row for row in seen if row.asked_at]
     compared = compare(asked)
     offering = [offer.row for offer in compared.offers]
     return {
         "exchange_request": exchange_request,
-        "ball": ball,
-        "consultation": consulted,
         "institutions": InstitutionRole.objects.of(
             exchange_request.country_id
         ).in_order(),
         "path": path_of(exchange_request),
-        "deeds": deeds,
         "compares": compares,
         "questions": [clarified(row) for row in seen if row.is_paused],
         "may_clarify": asks(person, exchange_request)
@@ -105,6 +91,33 @@ def workspace_of(
         "why_not_attach": why_not_attach(person, exchange_request, None),
         "attends": attends(person, exchange_request),
         "asks": asks(person, exchange_request),
+        **standing_of(request, exchange_request, seen, compares=compares),
+    }
+
+
+def standing_of(
+    request: HttpRequest,
+    exchange_request: ExchangeRequest,
+    seen: Sequence[Invitation],
+    *,
+    compares: bool,
+) -> dict[str, Any]:
+    """Return who has the ball, what can be done, and what happened until now."""
+    person = request.user
+    consultations = consulting.all_of(exchange_request) if compares else []
+    consulted = consulting.latest_of(exchange_request, consultations)
+    ball = ball_of(
+        exchange_request,
+        person,
+        seen,
+        today(),
+        sees_all=compares,
+        consultation=consulted,
+    )
+    return {
+        "ball": ball,
+        "consultation": consulted,
+        "deeds": deeds_of(person, exchange_request, consulted),
         "history": steps_of(
             exchange_request,
             seen,

@@ -124,8 +124,8 @@ def test_weekends_and_holidays_are_not_counted(body, clock, country, official):
 
     made = lifecycle.submit(made, by=official, consents=True)
 
-    # Not Christmas Day, which is a Friday, nor the two days after it.
-    assert made.consultations.get().closes_on == date(2026, 12, 29)
+    # Christmas is a Friday, and Boxing Day, a Saturday, is kept on the Monday.
+    assert made.consultations.get().closes_on == date(2026, 12, 30)
 
 
 # --- answering ------------------------------------------------------------------------
