@@ -204,12 +204,16 @@ def call_off(exchange_request: ExchangeRequest) -> None:
 # --- what follows for the focal point ------------------------------------------------------
 
 
-def all_of(exchange_request: ExchangeRequest) -> Sequence[Consultation]:
-    """Return all consultations about a request, the latest first."""
-    rows = list(exchange_request.consultations.latest_first())
+def all_of(
+    exchange_request: ExchangeRequest, person: User | None = None
+) -> Sequence[Consultation]:
+    """Return all consultations about a request, the latest first, as a person sees them."""
+    rows = exchange_request.consultations.latest_first()
+    if person is not None:
+        rows = rows.with_whether_it_awaits(person)
     for row in rows:
         row.exchange_request = exchange_request
-    return rows
+    return list(rows)
 
 
 def latest_of(

@@ -20,7 +20,6 @@ from exchanges.permissions import (
     is_focal_point,
     why_not_change,
     why_not_endorse,
-    why_not_opine,
     why_not_send_back,
     why_not_submit,
     why_not_withdraw,
@@ -212,9 +211,13 @@ def ball_of_body(consultation: Consultation, person: Person, today: date) -> Bal
 
 def awaits_word_of(consultation: Consultation, person: Person) -> bool:
     """Tell whether a person is asked, and has not said anything."""
-    if not consultation.is_open or why_not_opine(person, consultation):
+    known = getattr(consultation, "awaited", None)
+    if known is not None:
+        return bool(known)
+    if not person.is_authenticated:
         return False
-    return not consultation.opinions.filter(person=person.pk).exists()
+    hers = Consultation.objects.waiting_for(person)
+    return hers.filter(pk=consultation.pk).exists()
 
 
 def stage_of(

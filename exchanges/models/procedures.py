@@ -147,7 +147,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def latest_first(self) -> Self:
         return self.order_by("-opened_at", "-pk")
 
-    def waiting_for(self, person: User) -> Self:
+    def waiting_for(self, person: Any) -> Self:
         """Return the open ones in which a person is asked, and has not said anything."""
         hers = BodyMember.objects.in_force().filter(person=person)
         return (
@@ -156,6 +156,11 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
             .exclude(exchange_request__author=person)
             .exclude(opinions__person=person)
         )
+
+    def with_whether_it_awaits(self, person: Any) -> Self:
+        """Add ``awaited``: whether a person is asked, and has not said anything."""
+        waiting = Consultation.objects.waiting_for(person).filter(pk=OuterRef("pk"))
+        return self.annotate(awaited=Exists(waiting))
 
 
 class Consultation(models.Model):

@@ -104,7 +104,11 @@ def standing_of(
 ) -> dict[str, Any]:
     """Return who has the ball, what can be done, and what happened until now."""
     person = request.user
-    consultations = consulting.all_of(exchange_request) if compares else []
+    consultations = (
+        consulting.all_of(exchange_request, person)
+        if compares and person.is_authenticated
+        else []
+    )
     consulted = consulting.latest_of(exchange_request, consultations)
     ball = ball_of(
         exchange_request,
