@@ -15,6 +15,15 @@ from exchanges.api.challenges import (
 )
 from exchanges.api.introductions import ExpertViewSet, IntroductionViewSet
 from exchanges.api.papers import PaperViewSet
+from exchanges.api.procedures import (
+    AgreeView,
+    ConsultationView,
+    InstitutionsView,
+    InstitutionView,
+    MembersView,
+    MemberView,
+    ObjectView,
+)
 from exchanges.api.requests import ExchangeRequestViewSet, InvitationViewSet
 from exchanges.api.thread import MessageViewSet
 from hubs.api.docs import DocsView, SchemaView
@@ -75,6 +84,17 @@ of_a_challenge = [  # challenges/<id>/
         name="challenge-observation",
     ),
 ]
+consultation = [  # exchange-requests/<reference>/consultation
+    path("", ConsultationView.as_view(), name="consultation"),
+    path("/agree", AgreeView.as_view(), name="consultation-agree"),
+    path("/object_to", ObjectView.as_view(), name="consultation-object-to"),
+]
+of_a_country = [  # countries/<iso3>/
+    path("institutions", InstitutionsView.as_view(), name="institutions"),
+    path("institutions/<int:pk>", InstitutionView.as_view(), name="institution"),
+    path("members", MembersView.as_view(), name="body-members"),
+    path("members/<int:pk>", MemberView.as_view(), name="body-member"),
+]
 translation = [  # practices/<slug>/translations/<language>/
     path("ask", AskForTranslation.as_view(), name="translation-ask"),
     path("publish", PublishTranslation.as_view(), name="translation-publish"),
@@ -92,6 +112,8 @@ urlpatterns = [
     *router.urls,
     path("practices/<slug:practice>/", include(of_a_practice)),
     path("challenges/<int:challenge>/", include(of_a_challenge)),
+    path("exchange-requests/<slug:reference>/consultation", include(consultation)),
+    path("countries/<slug:iso3>/", include(of_a_country)),
     path(
         "translations-wanted",
         WantedTranslationsView.as_view(),

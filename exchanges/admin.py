@@ -12,11 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin import DecisionForm
 from exchanges import brokering, capacity, inviting, lifecycle, procedures
 from exchanges.models import (
+    BodyMember,
     Clarification,
+    Consultation,
     CountryProcedure,
     Endorsement,
     ExchangeRequest,
+    InstitutionRole,
     Invitation,
+    Opinion,
     ProviderCapacity,
     ServiceClock,
 )
@@ -133,6 +137,38 @@ class EndorsementAdmin(ReadOnly):
     ordering = ("-pk",)
 
 
+class OpinionInline(admin.TabularInline[Opinion, Consultation]):
+    model = Opinion
+    extra = 0
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(ReadOnly):
+    list_display = ("exchange_request", "opened_at", "closes_on", "outcome")
+    list_select_related = ("exchange_request",)
+    list_filter = ("outcome",)
+    search_fields = ("exchange_request__reference",)
+    ordering = ("-pk",)
+    inlines = (OpinionInline,)
+
+
+@admin.register(BodyMember)
+class BodyMemberAdmin(ReadOnly):
+    list_display = ("country", "person", "institution", "appointed_at", "ended_at")
+    list_select_related = ("country", "person")
+    search_fields = ("country__iso3", "person__email", "institution")
+    ordering = ("-pk",)
+
+
+@admin.register(InstitutionRole)
+class InstitutionRoleAdmin(ReadOnly):
+    list_display = ("country", "role", "name", "set_by", "set_at")
+    list_select_related = ("country", "set_by")
+    list_filter = ("role",)
+    search_fields = ("country__iso3", "name")
+    ordering = ("-pk",)
+
+
 class SetByVerb(admin.ModelAdmin[Any]):
     """Rows that an operator sets, by the same verbs as everybody."""
 
@@ -166,7 +202,12 @@ class ServiceClockAdmin(SetByVerb):
 
 @admin.register(CountryProcedure)
 class CountryProcedureAdmin(SetByVerb):
-    list_display = ("country", "endorsement_wanted", "letter_wanted")
+    list_display = (
+        "country",
+        "consultation_wanted",
+        "endorsement_wanted",
+        "letter_wanted",
+    )
     list_select_related = ("country",)
     search_fields = ("country__iso3",)
     autocomplete_fields = ("country",)
@@ -177,8 +218,7 @@ class CountryProcedureAdmin(SetByVerb):
         return procedures.set_procedure(
             obj.country,
             by=request.user,  # type: ignore[arg-type]
-            endorsement_wanted=obj.endorsement_wanted,
-            letter_wanted=obj.letter_wanted,
+            **{name: getattr(obj, name) for name in procedures.STEPS},
         )
 
 

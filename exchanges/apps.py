@@ -8,5 +8,11 @@ class ExchangesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the words of our events, and who hears of them."""
-        for module in ("notices", "talk_notices", "desk_echoes", "echoes"):
+        for module in (
+            "notices",
+            "talk_notices",
+            "desk_echoes",
+            "echoes",
+            "body_echoes",
+        ):
             import_module(f"exchanges.{module}")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import IllegalMove, User
 from accounts.permissions import refuse
-from exchanges import inviting, naming
+from exchanges import consulting, inviting, naming
 from exchanges.lifecycle import locked, saved, to_the_desk
 from exchanges.models import ExchangeRequest, Holder
 from exchanges.permissions import why_not_attend
@@ -131,6 +131,7 @@ def decline(
     exchange_request = locked(exchange_request)
     refuse(why_not_attend(by, exchange_request))
     exchange_request.move_to(Status.DECLINED, reason=said(reason))
+    consulting.call_off(exchange_request)
     inviting.thank_the_rest(exchange_request, reason=exchange_request.reason)
     saved(exchange_request)
     about = {"reason": exchange_request.reason}

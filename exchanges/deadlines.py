@@ -12,7 +12,13 @@ from functools import lru_cache
 
 import holidays
 
-from exchanges.models import ExchangeRequest, Holder, Invitation, ServiceClock
+from exchanges.models import (
+    CountryProcedure,
+    ExchangeRequest,
+    Holder,
+    Invitation,
+    ServiceClock,
+)
 from hubs.models import Country, Hub
 
 DAY = timedelta(days=1)
@@ -101,6 +107,12 @@ def clock_of(hub: Hub | None) -> ServiceClock:
     if hub is not None and hub.pk not in rows:
         return clock_of(None)
     return rows.get(hub.pk if hub else None) or ServiceClock()
+
+
+def procedure_of(country: Country) -> CountryProcedure:
+    """Return what a country wants of its own requests; at first it wants nothing."""
+    found = CountryProcedure.objects.filter(country=country).first()
+    return found or CountryProcedure(country=country)
 
 
 def rungs_of(clock: ServiceClock) -> tuple[Rung, ...]:

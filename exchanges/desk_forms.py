@@ -4,14 +4,21 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import choose
 from accounts.models import User
 from exchanges.capacity import MOST_AT_ONCE
-from exchanges.models import CountryProcedure, ProviderCapacity, ServiceClock
-from exchanges.procedures import DAYS, MOST_DAYS
+from exchanges.models import (
+    CountryProcedure,
+    InstitutionRole,
+    ProviderCapacity,
+    ServiceClock,
+)
+from exchanges.procedures import DAYS, MOST_DAYS, STEPS
 from hubs.models import Country, Hub
 from hubs.profiles import profiles
 from practices.forms import as_sorted, country_choices
@@ -113,11 +120,79 @@ class ClockForm(forms.Form):
 
 
 class ProcedureForm(forms.ModelForm[CountryProcedure]):
-    """What a country wants of the requests of its own people."""
+    """The steps that a country's own requests take, with their days."""
 
     class Meta:
         model = CountryProcedure
-        fields = ("endorsement_wanted", "letter_wanted")
+        fields = STEPS
+        labels = {  # noqa: RUF012
+            "consultation_wanted": _("1. Others of the country are asked first"),
+            "endorsement_wanted": _("2. Its focal point endorses each request"),
+        }
+        help_texts = {  # noqa: RUF012
+            "consultation_wanted": _(
+                "Those named below say whether they object. Without anybody named, this "
+                "step is left out."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consultation_days"].required = False
+
+    def clean_consultation_days(self) -> int:
+        """Keep the days that stand where the field is left empty."""
+        given = self.cleaned_data["consultation_days"]
+        return int(given or self.instance.consultation_days)
+
+
+class MemberForm(forms.Form):
+    """Who is consulted, and for which institution: chosen, or by her address here."""
+
+    person = forms.ChoiceField(label=_("Somebody of the country"), required=False)
+    email = forms.EmailField(
+        label=_("or her e-mail address"),
+        required=False,
+        help_text=_("She has an account here, and the role of an official."),
+    )
+    institution = forms.CharField(label=_("Her institution"), max_length=250)
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        named = [(key, str(person)) for key, person in self.people.items()]
+        choose(self.fields["person"], [("", _("Nobody of these")), *named])
+
+    def clean(self) -> dict[str, Any]:
+        """Find the person who is meant among those who speak for the country."""
+        said = super().clean() or {}
+        email = str(said.get("email") or "").casefold()
+        chosen = self.people.get(said.get("person") or "")
+        by_address = (row for row in self.people.values() if row.email == email)
+        found = next(by_address, None) if email else chosen
+        if found is None and not self.errors:
+            raise ValidationError(
+                _now(
+                    "Nobody with this address speaks for the country yet. She asks for "
+                    "the role of an official first, on her page “Roles”."
+                )
+                if email
+                else _now("Choose somebody, or give an e-mail address.")
+            )
+        return {"person": found, "institution": said.get("institution", "")}
+
+
+class InstitutionForm(forms.ModelForm[InstitutionRole]):
+    """Which institution of a country does what; everybody reads it."""
+
+    class Meta:
+        model = InstitutionRole
+        fields = ("role", "name", "own_name", "website", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "own_name", "note"):
+            self.fields[name].widget.attrs["dir"] = "auto"
 
 
 class CapacityForm(forms.ModelForm[ProviderCapacity]):

@@ -10,7 +10,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchanges.models import ExchangeRequest, Holder, Invitation
+from exchanges import consulting
+from exchanges.models import Consultation, ExchangeRequest, Holder, Invitation
 from exchanges.permissions import (
     Person,
     answers_for,
@@ -65,6 +66,13 @@ NEXT_STEPS: Mapping[str, tuple[str | Promise, str | Promise]] = {
             "Endorse it if your country wants it, or send it back with a reason."
         ),
         gettext_lazy("When it is endorsed, the coordination desk looks at it."),
+    ),
+    "consultation": (
+        gettext_lazy("Say whether you object. Who says nothing by then agrees."),
+        gettext_lazy(
+            "Others of the country say whether they object; who says nothing agrees. "
+            "Then the focal point endorses it, or sends it back."
+        ),
     ),
     "check": (
         gettext_lazy("See whether anything is missing, and say so."),
@@ -122,14 +130,18 @@ def ball_of(
     today: date,
     *,
     sees_all: bool,
+    consultation: Consultation | None = None,
 ) -> Ball:
     """
     Say who has the ball of a request, as far as these invitations tell.
 
-    A country that was asked has a ball of its own, whatever the others do.
+    A country that was asked has a ball of its own, whatever the others do; so have those
+    who are consulted before it is endorsed.
     """
     if own := own_turn(exchange_request, person, invitations):
         return own_ball(own, today)
+    if consultation and consultation.is_open:
+        return ball_of_body(consultation, person, today)
     until = exchange_request.due_on
     stage = stage_of(exchange_request, invitations, sees_all=sees_all)
     is_hers = is_held_by(exchange_request, person, invitations)
@@ -179,6 +191,33 @@ def own_ball(invitation: Invitation, today: date) -> Ball:
         todo=str(NEXT_STEPS["asked"][0]),
         is_own_turn=True,
     )
+
+
+def ball_of_body(consultation: Consultation, person: Person, today: date) -> Ball:
+    """Say that those who are consulted have it, until the day on which silence agrees."""
+    is_hers = awaits_word_of(consultation, person)
+    until = consultation.closes_on
+    country = consultation.exchange_request.country
+    return Ball(
+        who=_("those whom %(country)s consults") % {"country": country},
+        is_hers=is_hers,
+        since=consultation.opened_at,
+        until=until,
+        days_left=(until - today).days,
+        stage="consultation",
+        todo=str(NEXT_STEPS["consultation"][0 if is_hers else 1]),
+    )
+
+
+def awaits_word_of(consultation: Consultation, person: Person) -> bool:
+    """Tell whether a person is asked, and has not said anything."""
+    known = getattr(consultation, "awaited", None)
+    if known is not None:
+        return bool(known)
+    if not person.is_authenticated:
+        return False
+    hers = Consultation.objects.waiting_for(person)
+    return hers.filter(pk=consultation.pk).exists()
 
 
 def stage_of(
@@ -299,13 +338,21 @@ VERBS: Mapping[str, tuple[Callable[[Person, ExchangeRequest], str], str]] = {
 }
 
 
-def deeds_of(person: Person, exchange_request: ExchangeRequest) -> Deeds:
+def deeds_of(
+    person: Person,
+    exchange_request: ExchangeRequest,
+    consultation: Consultation | None = None,
+) -> Deeds:
     """Return the verbs that are hers, each with why not now; nothing where she may."""
     hers = {
         verb: why_not_now(exchange_request, leads_to)
         for verb, (why_not, leads_to) in VERBS.items()
         if not why_not(person, exchange_request)
     }
+    if "endorse" in hers:
+        hers["endorse"] = hers["endorse"] or consulting.why_not_endorsed_yet(
+            consultation
+        )
     if asks(person, exchange_request):
         hers["edit"] = why_not_change(person, exchange_request)
     return hers

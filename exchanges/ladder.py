@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 from structlog import get_logger
 
-from exchanges import inviting
+from exchanges import consulting, inviting
 from exchanges.deadlines import (
     Act,
     clock_of,
@@ -22,7 +22,12 @@ from exchanges.deadlines import (
     rungs_of,
     step_of,
 )
-from exchanges.models import ExchangeRequest, Invitation, ServiceClock
+from exchanges.models import (
+    Consultation,
+    ExchangeRequest,
+    Invitation,
+    ServiceClock,
+)
 from outbox.events import record
 
 logger = get_logger(__name__)
@@ -41,9 +46,35 @@ def sweep(today: date, limit: int = 200) -> int:
     that fails is left to the next day, and does not keep the others waiting.
     """
     done = 0
-    while done < limit and (climb_one(today) or climb_one_invitation(today)):
+    steps = (close_one, climb_one, climb_one_invitation)
+    while done < limit and any(step(today) for step in steps):
         done += 1
     return done
+
+
+@transaction.atomic
+def close_one(today: date) -> bool:
+    """
+    Close one consultation whose day has passed; tell whether there was one.
+
+    Its request is locked first, as everywhere. They come in any order, so that one that
+    fails does not keep the others waiting.
+    """
+    due = ExchangeRequest.objects.filter(
+        pk__in=Consultation.objects.past_its_day(today).values("exchange_request")
+    )
+    locked = due.order_by("?").select_for_update(skip_locked=True, of=("self",))
+    exchange_request = locked.first()
+    if exchange_request is None:
+        return False
+    try:
+        with transaction.atomic():
+            for row in exchange_request.consultations.past_its_day(today):
+                consulting.close(consulting.locked(row))
+    except Exception:
+        logger.exception("consultation_not_closed", about=exchange_request.reference)
+        return False
+    return True
 
 
 @transaction.atomic
@@ -131,6 +162,7 @@ def lapse(exchange_request: ExchangeRequest) -> None:
     """Let it rest for good: nobody did what was asked of them, however often; the caller saves."""
     reason = NOT_IN_TIME
     exchange_request.move_to(Status.LAPSED, reason=reason)
+    consulting.call_off(exchange_request)
     inviting.thank_the_rest(exchange_request, reason=reason)
     record("exchange_request.lapsed", about=exchange_request, by=None, reason=reason)
 

@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import refuse
-from exchanges import inviting, naming, officers
+from exchanges import consulting, inviting, naming, officers
 from exchanges.checks import (
     TooMany,
     refuse_duplicate,
     refuse_flood,
     refuse_incomplete,
 )
-from exchanges.deadlines import clock_of, working_days_after
+from exchanges.deadlines import clock_of, procedure_of, working_days_after
 from exchanges.models import (
     Challenge,
-    CountryProcedure,
+    Consultation,
     Endorsement,
     ExchangeRequest,
     Holder,
@@ -183,7 +183,7 @@ def submit(
     """
     Hand it in: to the focal point where the country wants an endorsement, else to the desk.
 
-    A focal point's own request carries her endorsement.
+    A focal point's own request carries her endorsement, unless others are consulted first.
 
     :param consents: she agrees that the desk and the countries asked read all of it.
     :param knowingly: she has seen the country's similar requests, and means another thing.
@@ -203,30 +203,39 @@ def submit(
     exchange_request.move_to(Status.SUBMITTED)
     exchange_request.submitted_at = exchange_request.submitted_at or now
     exchange_request.consented_at = exchange_request.consented_at or now
-    hand_over(exchange_request, by, now.date())
+    consultation = hand_over(exchange_request, by, now.date())
     officers.put_in_charge(exchange_request)
     saved(exchange_request)
     ball = {"holder": exchange_request.holder, "due": str(exchange_request.due_on)}
     record("exchange_request.submitted", about=exchange_request, by=by, **ball)
     record("exchange_request.acknowledged", about=exchange_request, by=None, **ball)
+    if consultation:
+        consulting.announce(consultation)
     if is_new:
         officers.greet(exchange_request)
     return exchange_request
 
 
-def hand_over(exchange_request: ExchangeRequest, by: User, today: date) -> None:
-    """Give what was submitted to the focal point, where she has to endorse it, or to the desk."""
+def hand_over(
+    exchange_request: ExchangeRequest, by: User, today: date
+) -> Consultation | None:
+    """
+    Give what was submitted to the focal point, where she has to endorse it, or to the desk.
+
+    Return the consultation that goes before her word, where the country wants one.
+    """
     if wants_endorsement(exchange_request):
-        clock, country = clock_of(exchange_request.hub), exchange_request.country
-        if not is_focal_point(by, country):
-            until = working_days_after(today, clock.endorsement, country)
-            exchange_request.hand_to(Holder.FOCAL_POINT, due_on=until)
-            return
+        if consultation := consulting.begin(exchange_request, today):
+            return consultation
+        if not is_focal_point(by, exchange_request.country):
+            consulting.hand_to_focal_point(exchange_request, today)
+            return None
         Endorsement.objects.get_or_create(
             exchange_request=exchange_request, defaults={"by": by}
         )
         exchange_request.move_to(Status.ENDORSED)
     to_the_desk(exchange_request, today)
+    return None
 
 
 def to_the_desk(exchange_request: ExchangeRequest, today: date) -> None:
@@ -238,11 +247,9 @@ def to_the_desk(exchange_request: ExchangeRequest, today: date) -> None:
 
 
 def wants_endorsement(exchange_request: ExchangeRequest) -> bool:
-    wanted = CountryProcedure.objects.filter(
-        country=exchange_request.country_id, endorsement_wanted=True
-    )
+    wanted = procedure_of(exchange_request.country).endorsement_wanted
     endorsed = Endorsement.objects.filter(exchange_request=exchange_request)
-    return wanted.exists() and not endorsed.exists()
+    return wanted and not endorsed.exists()
 
 
 # --- the country's word -----------------------------------------------------------------
@@ -260,13 +267,14 @@ def endorse(
     Say for the country that it wants the exchange; the desk has the ball from then on.
 
     :raises PermissionDenied: unless she is the country's focal point.
-    :raises Missing: without a letter, where the country wants one.
+    :raises StillConsulted: while others of the country may still object.
+    :raises Missing: without a letter, where the country wants one; without a word on why,
+        where somebody objected.
     """
     exchange_request = locked(exchange_request)
     refuse(why_not_endorse(by, exchange_request))
-    country = exchange_request.country_id
-    wanted = CountryProcedure.objects.filter(country=country, letter_wanted=True)
-    if letter is None and wanted.exists():
+    consulting.must_be_over(exchange_request, words)
+    if letter is None and procedure_of(exchange_request.country).letter_wanted:
         raise Missing(_("Attach the official letter: your country wants one."))
     exchange_request.move_to(Status.ENDORSED)
     Endorsement.objects.update_or_create(
@@ -300,6 +308,7 @@ def send_back(
     refuse(why_not_send_back(by, exchange_request))
     held_by = exchange_request.holder
     exchange_request.move_to(Status.RETURNED, reason=said(reason))
+    consulting.call_off(exchange_request)
     clock = clock_of(exchange_request.hub)
     today, country = timezone.now().date(), exchange_request.country
     until = working_days_after(today, clock.clarification, country)
@@ -341,6 +350,7 @@ def withdraw(
     exchange_request = locked(exchange_request)
     refuse(why_not_withdraw(by, exchange_request))
     exchange_request.move_to(Status.WITHDRAWN, reason=said(reason))
+    consulting.call_off(exchange_request)
     inviting.thank_the_rest(exchange_request, reason=exchange_request.reason)
     saved(exchange_request)
     about = {"reason": exchange_request.reason}

@@ -24,6 +24,15 @@ CHOOSE = gettext_noop(
     "Answer the open questions, or choose among the countries that said yes."
 )
 ENDORSE = gettext_noop("Endorse it, or send it back with a reason.")
+HEAR_FIRST = gettext_noop(
+    "Others of your country are asked first whether they object; you are told what they "
+    "say. Then endorse it, or send it back with a reason."
+)
+NOBODY_OBJECTED = gettext_noop("Nobody objected; who said nothing agreed.")
+SOMEBODY_OBJECTED = gettext_noop(
+    "There is an objection. The focal point endorses it with words that say why, or sends "
+    "it back."
+)
 LOOK_THROUGH = gettext_noop(
     "See whether anything is missing, and decide which countries are asked."
 )
@@ -201,6 +210,38 @@ OF_INVITATIONS = (
         _("%(reason)s Another country is asked, or the desk looks for one."),
     ),
 )
+OF_CONSULTATIONS = (
+    (
+        "opened",
+        _("Do you object? %(request)s"),
+        _(
+            "%(country)s consults you before its focal point endorses it. Say by %(due)s "
+            "whether you object; who says nothing by then agrees.\n\n%(words)s"
+        ),
+    ),
+    (
+        "closed",
+        _("The consultation is over: %(request)s"),
+        _(
+            "%(todo)s\n\n%(objections)s\n\nThe focal point of %(country)s decides by %(due)s."
+        ),
+    ),
+    (
+        "called_off",
+        _("No answer is needed any more: %(request)s"),
+        _("The request itself moved on, so the consultation was called off."),
+    ),
+)
+OF_MEMBERS = (
+    (
+        "appointed",
+        _("%(country)s consults you"),
+        _(
+            "%(who)s appointed you for %(institution)s. You are asked whether you object "
+            "before a request of %(country)s is endorsed."
+        ),
+    ),
+)
 OURS = ("todo", "reminder", "holder", "reason")  # facts that may be messages of ours
 
 
@@ -256,3 +297,5 @@ def register(things: str, words: Iterable[tuple[str, Text, Text]]) -> None:
 
 register("exchange_request", OF_REQUESTS)
 register("invitation", OF_INVITATIONS)
+register("consultation", OF_CONSULTATIONS)
+register("body_member", OF_MEMBERS)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from accounts.permissions import why_not_in_force
 from exchanges.models import (
+    BodyMember,
     Challenge,
+    Consultation,
     ExchangeRequest,
     Introduction,
     Invitation,
@@ -159,6 +161,21 @@ def why_not_endorse(person: Person, exchange_request: ExchangeRequest) -> str:
     }
 
 
+def why_not_opine(person: Person, consultation: Consultation) -> str:
+    """Those of the country's body are consulted; whoever wrote a request has said enough."""
+    request = consultation.exchange_request
+    if not person.is_authenticated or not person.is_active:
+        return _("Sign in first.")
+    if person.pk == request.author_id:
+        return _("You wrote it: the others are asked whether they object.")
+    members = BodyMember.objects.of(request.country_id).in_force()
+    if members.filter(person=person).exists():
+        return ""
+    return _("Those whom %(country)s consults say whether they object.") % {
+        "country": request.country
+    }
+
+
 def why_not_send_back(person: Person, exchange_request: ExchangeRequest) -> str:
     """The desk sends back what is incomplete, the focal point what the country does not want."""
     if attends(person, exchange_request):
@@ -273,6 +290,16 @@ def why_not_set_for(person: Person, country: Country, said: str) -> str:
 
 def why_not_set_procedure(person: Person, country: Country) -> str:
     said = _("The focal point of %(country)s says how its requests are endorsed.")
+    return why_not_set_for(person, country, said)
+
+
+def why_not_appoint(person: Person, country: Country) -> str:
+    said = _("The focal point of %(country)s says who is consulted there.")
+    return why_not_set_for(person, country, said)
+
+
+def why_not_name_institutions(person: Person, country: Country) -> str:
+    said = _("The focal point of %(country)s names its institutions.")
     return why_not_set_for(person, country, said)
 
 

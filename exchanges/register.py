@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, User
 from exchanges.models import (
     Clarification,
+    Consultation,
+    ConsultationQuerySet,
     ExchangeRequest,
     ExchangeRequestQuerySet,
     Holder,
@@ -122,9 +124,10 @@ def countries_of(person: User, *roles: str) -> list[Country]:
 def held_by(person: User) -> ExchangeRequestQuerySet:
     """Return the requests that wait for her and nobody else, the most urgent first."""
     focal = countries_of(person, Role.FOCAL_POINT)
+    consulted = Consultation.objects.open().values("exchange_request")
     held = ExchangeRequest.objects.filter(
         Q(holder=Holder.AUTHOR, author=person)
-        | Q(holder=Holder.FOCAL_POINT, country__in=focal)
+        | Q(holder=Holder.FOCAL_POINT, country__in=focal) & ~Q(pk__in=consulted)
         | Q(holder=Holder.DESK, officer=person)
     )
     return held.with_line().order_by("due_on", "pk")
@@ -148,3 +151,9 @@ def to_clarify(person: User) -> Any:
         invitation__exchange_request__author=person,
     )
     return rows.select_related("invitation__exchange_request", "invitation__country")
+
+
+def to_opine(person: User) -> ConsultationQuerySet:
+    """Return the consultations in which her word is asked for, the most urgent first."""
+    hers = Consultation.objects.waiting_for(person).order_by("closes_on", "pk")
+    return hers.select_related("exchange_request__country")

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from accounts.notices import tell
-from exchanges import ladder, notices
+from exchanges import consulting, ladder, notices
 from exchanges.concerned import (
     administrators,
     answering_for,
@@ -198,7 +198,9 @@ def codes_of(rows: list[Invitation]) -> str:
 def todo_of(exchange_request: ExchangeRequest, holder: str) -> str:
     """Say what is expected of whoever has the ball."""
     if holder == Holder.FOCAL_POINT:
-        return notices.ENDORSE
+        consulted = consulting.latest_of(exchange_request)
+        is_open = consulted is not None and consulted.is_open
+        return notices.HEAR_FIRST if is_open else notices.ENDORSE
     if holder == Holder.DESK:
         return notices.LOOK_THROUGH
     if exchange_request.is_draft:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from exchanges.models import ExchangeRequest, Holder, Invitation
+from exchanges.models import Consultation, ExchangeRequest, Holder, Invitation
 from exchanges.notices import country_in_words
 from outbox.models import Event, reference
 
@@ -43,6 +43,11 @@ HAPPENED: Mapping[str, str | Promise] = {
     "exchange_request.lapsed": _("Lapsed"),
     "exchange_request.paper_attached": _("A paper was attached"),
     "exchange_request.paper_removed": _("A paper was taken off"),
+    "consultation.opened": _("Others of the country were asked whether they object"),
+    "consultation.agreed": _("No objection"),
+    "consultation.objected": _("Objected"),
+    "consultation.closed": _("The consultation closed; who said nothing agreed"),
+    "consultation.called_off": _("The consultation was called off"),
     "invitation.sent": _("%(country)s was asked"),
     "invitation.accepted": _("%(country)s said yes"),
     "invitation.declined": _("%(country)s said no"),
@@ -104,18 +109,21 @@ def steps_of(
     invitations: Sequence[Invitation],
     *,
     whole: bool,
+    consultations: Sequence[Consultation] = (),
     most: int = MOST,
 ) -> History:
     """
     Return what happened to a request, the latest first.
 
     :param invitations: those whose steps may be told to the reader.
+    :param consultations: what the country asked its own people, for those who may read it.
     :param whole: she reads all of the request's own steps, and not only the public ones.
     """
     about = {reference(row): row for row in invitations}
+    asked = [reference(row) for row in consultations]
     kinds = [kind for kind in HAPPENED if whole or told_to_providers(kind)]
     events = Event.objects.filter(
-        subject__in=[reference(exchange_request), *about], kind__in=kinds
+        subject__in=[reference(exchange_request), *about, *asked], kind__in=kinds
     )
     latest = list(events.select_related("actor").order_by("-pk")[: most + 1])
     told = [step_of(event, exchange_request, about) for event in latest[:most]]
@@ -149,7 +157,7 @@ def words_of(event: Event) -> str:
 
 def side_of(event: Event, exchange_request: ExchangeRequest) -> str:
     """Return the lane of whoever did it, or of whoever was reminded to."""
-    if event.kind in BY_THOSE_WHO_ASK:
+    if event.kind in BY_THOSE_WHO_ASK or event.kind.startswith("consultation."):
         return OURS
     if holder := event.facts.get("holder"):
         return SIDES.get(holder, THEIRS)

@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from exchanges.pages import (
     answering,
     calendars,
+    consulting,
+    countries,
     deciding,
     introducing,
     measures,
@@ -53,13 +55,19 @@ challenges: list[URLPattern | URLResolver] = [  # /challenges/
     path("beside/", described.challenge_beside, name="challenge_beside"),
     path("<int:pk>/", include(challenge)),
 ]
-workspace_of_a_request: list[URLPattern] = [  # /requests/<reference>/
+consultation = [  # /requests/<reference>/consultation/
+    path("", consulting.show, name="consultation"),
+    path("agree/", consulting.agree, name="consultation_agree"),
+    path("object-to/", consulting.object_to, name="consultation_object_to"),
+]
+workspace_of_a_request: list[URLPattern | URLResolver] = [  # /requests/<reference>/
     path("", workspace.show, name="request"),
     path("edit/", writing.edit, name="request_edit"),
     path("submit/", writing.submit, name="request_submit"),
     path("endorse/", deciding.endorse, name="request_endorse"),
     path("send-back/", deciding.send_back, name="request_send_back"),
     path("withdraw/", deciding.withdraw, name="request_withdraw"),
+    path("consultation/", include(consultation)),
     path("papers/attach/", papers.attach, name="paper_attach"),
     path("papers/<int:pk>/", papers.download, name="paper"),
     path("papers/<int:pk>/remove/", papers.remove, name="paper_remove"),
@@ -75,13 +83,24 @@ requests: list[URLPattern | URLResolver] = [  # /requests/
     path("invitations/<int:pk>/choose/", answering.choose, name="invitation_choose"),
     path("<slug:reference>/", include(workspace_of_a_request)),
 ]
-desk: list[URLPattern] = [  # /desk/
+procedure = [  # /desk/settings/<iso3>/
+    path("", countries.desk_procedure, name="desk_procedure"),
+    path("members/appoint/", countries.member_appoint, name="member_appoint"),
+    path("members/<int:pk>/end/", countries.member_end, name="member_end"),
+    path("institutions/name/", countries.institution_name, name="institution_name"),
+    path(
+        "institutions/<int:pk>/remove/",
+        countries.institution_remove,
+        name="institution_remove",
+    ),
+]
+desk: list[URLPattern | URLResolver] = [  # /desk/
     path("", at_the_desk.desk, name="desk"),
     path("queue/", at_the_desk.desk_queue, name="desk_queue"),
     path("settings/", procedures.desk_settings, name="desk_settings"),
     path("settings/clock/", procedures.desk_clock, name="desk_clock"),
     path("settings/clock/<slug:slug>/", procedures.desk_clock, name="desk_hub_clock"),
-    path("settings/<slug:iso3>/", procedures.desk_procedure, name="desk_procedure"),
+    path("settings/<slug:iso3>/", include(procedure)),
     path("capacity/<slug:iso3>/", procedures.desk_capacity, name="desk_capacity"),
     path("<slug:reference>/", at_the_desk.desk_triage, name="desk_triage"),
     path("<slug:reference>/routing/", at_the_desk.desk_routing, name="desk_routing"),

@@ -43,8 +43,9 @@ def notices(person: User) -> Section:
 
 def turns(person: User) -> Section | None:
     """Return what waits for her in requests, the most urgent first."""
-    waiting = {
+    waiting: dict[str, list[Any]] = {
         "invitations": list(register.to_answer(person)[: FEW + 1]),
+        "consultations": list(register.to_opine(person)[: FEW + 1]),
         "questions": list(register.to_clarify(person)[: FEW + 1]),
         "held": list(register.held_by(person)[: FEW + 1]),
     }

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from exchanges.models import InstitutionRole
 from hubs.models import Country, Hub
 from insights import directory, learning, structured
 from insights.forms import CountryFilter, DayForm, HubFilter
@@ -42,6 +43,7 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
         "standing": directory.standing(place, form.day),
         "groups": place.groups.order_by("kind", "slug"),
         "hubs": place.hubs.by_name(),
+        "institutions": InstitutionRole.objects.of(place).in_order(),
         "json_ld": structured.of_country(place),
     }
     context |= published(place) | learned(place)

@@ -10,6 +10,15 @@ from exchanges.models.challenges import (
 from exchanges.models.clock import CountryProcedure, ProviderCapacity, ServiceClock
 from exchanges.models.endorsements import Endorsement, ReferenceCounter
 from exchanges.models.invitations import Clarification, Invitation, InvitationQuerySet
+from exchanges.models.procedures import (
+    BodyMember,
+    BodyMemberQuerySet,
+    Consultation,
+    ConsultationQuerySet,
+    InstitutionRole,
+    InstitutionRoleQuerySet,
+    Opinion,
+)
 from exchanges.models.requests import ExchangeRequest, ExchangeRequestQuerySet
 from exchanges.models.threads import (
     Introduction,
@@ -23,15 +32,21 @@ from exchanges.models.threads import (
 from exchanges.models.vocabulary import Holder, Instrument
 
 __all__ = [
+    "BodyMember",
+    "BodyMemberQuerySet",
     "CalendarLink",
     "Challenge",
     "ChallengeQuerySet",
     "Clarification",
+    "Consultation",
+    "ConsultationQuerySet",
     "CountryProcedure",
     "Endorsement",
     "ExchangeRequest",
     "ExchangeRequestQuerySet",
     "Holder",
+    "InstitutionRole",
+    "InstitutionRoleQuerySet",
     "Instrument",
     "Introduction",
     "IntroductionQuerySet",
@@ -41,6 +56,7 @@ __all__ = [
     "Message",
     "MessageQuerySet",
     "Observation",
+    "Opinion",
     "Paper",
     "PaperQuerySet",
     "ProviderCapacity",

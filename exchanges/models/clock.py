@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Country, Hub
+
+MOST_WORKING_DAYS = 60  # that a country may give a step of its own
 
 
 class ServiceClock(models.Model):
@@ -83,6 +85,35 @@ class CountryProcedure(models.Model):
         _("its focal point endorses each request"), default=False
     )
     letter_wanted = models.BooleanField(_("with an official letter"), default=False)
+    endorsement_days = models.PositiveSmallIntegerField(
+        _("working days to endorse"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_WORKING_DAYS)],
+        help_text=_("Empty: as many as everywhere."),
+    )
+    consultation_wanted = models.BooleanField(
+        _("others of the country are asked first whether they object"), default=False
+    )
+    consultation_days = models.PositiveSmallIntegerField(
+        _("working days to object"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_WORKING_DAYS)],
+        help_text=_("Who says nothing by then agrees."),
+    )
+
+    class Meta:
+        constraints: ClassVar[Any] = (
+            models.CheckConstraint(
+                condition=Q(consultation_days__gte=1, consultation_days__lte=60),
+                name="procedure_consults_for_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(endorsement_days=None)
+                | Q(endorsement_days__gte=1, endorsement_days__lte=60),
+                name="procedure_endorses_in_days",
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.country)

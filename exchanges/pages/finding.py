@@ -1,10 +1,12 @@
 """Which request, and which country's invitation, a page means."""
 
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from exchanges.models import ExchangeRequest, Invitation
+from exchanges.desk_forms import country_of
+from exchanges.models import Consultation, ExchangeRequest, Invitation
+from hubs.models import Country
 
 
 def remember_roles(request: HttpRequest) -> None:
@@ -23,6 +25,28 @@ def request_for(request: HttpRequest, reference: str) -> ExchangeRequest:
     remember_roles(request)
     visible = ExchangeRequest.objects.visible_to(request.user).with_line()
     return get_object_or_404(visible, reference=reference)
+
+
+def country_for(iso3: str) -> Country:
+    """Return a country by its code, or 404 where none has it."""
+    country = country_of(iso3)
+    if country is None:
+        raise Http404
+    return country
+
+
+def consultation_for(request: HttpRequest, reference: str) -> Consultation:
+    """Return the latest consultation about a request, or 404 for whom it does not concern."""
+    remember_roles(request)
+    visible = Consultation.objects.visible_to(request.user).latest_first()
+    found = (
+        visible.filter(exchange_request__reference=reference)
+        .select_related("exchange_request__country", "exchange_request__author")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
 
 
 def invitation_for(request: HttpRequest, pk: int) -> Invitation:

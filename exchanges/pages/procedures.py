@@ -1,10 +1,10 @@
-"""What hubs and countries set for themselves: days, endorsement, how much they can take."""
+"""What hubs and countries set for themselves: days, how much they can take."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,14 +20,11 @@ from accounts.pages import (
 from accounts.permissions import refuse
 from exchanges import capacity, procedures
 from exchanges.deadlines import clock_of
-from exchanges.desk_forms import CapacityForm, ClockForm, ProcedureForm, country_of
-from exchanges.models import CountryProcedure, ProviderCapacity, ServiceClock
-from exchanges.permissions import (
-    why_not_declare,
-    why_not_set_clock,
-    why_not_set_procedure,
-)
-from hubs.models import Country, Hub
+from exchanges.desk_forms import CapacityForm, ClockForm
+from exchanges.models import ProviderCapacity, ServiceClock
+from exchanges.pages.finding import country_for
+from exchanges.permissions import why_not_declare, why_not_set_clock
+from hubs.models import Hub
 
 Role = Membership.Role
 
@@ -74,27 +71,9 @@ def desk_clock(request: PersonRequest, slug: str = "") -> HttpResponse:
 
 @login_required
 @page_or_form
-def desk_procedure(request: PersonRequest, iso3: str) -> HttpResponse:
-    """Whether the country's focal point endorses each of its requests."""
-    country = _country(iso3)
-    why_not = why_not_set_procedure(request.user, country)
-    refuse(why_not if request.method == "POST" else "")
-    row = CountryProcedure.objects.filter(country=country).first()
-    form = ProcedureForm(request.POST or None, instance=row)
-
-    def act() -> None:
-        procedures.set_procedure(country, by=request.user, **form.cleaned_data)
-
-    return _setting(
-        request, form, act, template="procedure", title=str(country), why_not=why_not
-    )
-
-
-@login_required
-@page_or_form
 def desk_capacity(request: PersonRequest, iso3: str) -> HttpResponse:
     """What a country can take: how much at once, and until when it is better not asked."""
-    country, today = _country(iso3), timezone.now().date()
+    country, today = country_for(iso3), timezone.now().date()
     why_not = why_not_declare(request.user, country)
     refuse(why_not if request.method == "POST" else "")
     row = ProviderCapacity.objects.filter(country=country).first()
@@ -125,10 +104,3 @@ def _setting(
     context |= {"form": form}
     name = f"exchanges/{template}.html"
     return render(request, name, context, status=status_of(form))
-
-
-def _country(iso3: str) -> Country:
-    country = country_of(iso3)
-    if country is None:
-        raise Http404
-    return country

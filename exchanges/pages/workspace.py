@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.pages import page_only
-from exchanges import papers
+from exchanges import consulting, papers
 from exchanges.comparing import compare
 from exchanges.holding import ball_of, deeds_of, path_of, today
-from exchanges.models import ExchangeRequest, Invitation
+from exchanges.models import ExchangeRequest, InstitutionRole, Invitation
 from exchanges.pages.answering import yes_form
 from exchanges.pages.finding import remember_roles
 from exchanges.permissions import (
@@ -60,23 +60,22 @@ def public(request: HttpRequest, reference: str) -> HttpResponse:
 def workspace_of(
     request: HttpRequest, exchange_request: ExchangeRequest
 ) -> dict[str, Any]:
-    person, day = request.user, today()
+    person = request.user
     rows = invitations_of(exchange_request)
     compares = overlooks(person, exchange_request) or speaks_for(
         person, exchange_request.country
     )
     hers = [row for row in rows if row.asked_at and concerns(request, row)]
     seen = rows if compares else hers
-    ball = ball_of(exchange_request, person, seen, day, sees_all=compares)
-    deeds = deeds_of(person, exchange_request)
     asked = [row for row in seen if row.asked_at]
     compared = compare(asked)
     offering = [offer.row for offer in compared.offers]
     return {
         "exchange_request": exchange_request,
-        "ball": ball,
+        "institutions": InstitutionRole.objects.of(
+            exchange_request.country_id
+        ).in_order(),
         "path": path_of(exchange_request),
-        "deeds": deeds,
         "compares": compares,
         "questions": [clarified(row) for row in seen if row.is_paused],
         "may_clarify": asks(person, exchange_request)
@@ -92,10 +91,42 @@ def workspace_of(
         "why_not_attach": why_not_attach(person, exchange_request, None),
         "attends": attends(person, exchange_request),
         "asks": asks(person, exchange_request),
+        **standing_of(request, exchange_request, seen, compares=compares),
+    }
+
+
+def standing_of(
+    request: HttpRequest,
+    exchange_request: ExchangeRequest,
+    seen: Sequence[Invitation],
+    *,
+    compares: bool,
+) -> dict[str, Any]:
+    """Return who has the ball, what can be done, and what happened until now."""
+    person = request.user
+    consultations = (
+        consulting.all_of(exchange_request, person)
+        if compares and person.is_authenticated
+        else []
+    )
+    consulted = consulting.latest_of(exchange_request, consultations)
+    ball = ball_of(
+        exchange_request,
+        person,
+        seen,
+        today(),
+        sees_all=compares,
+        consultation=consulted,
+    )
+    return {
+        "ball": ball,
+        "consultation": consulted,
+        "deeds": deeds_of(person, exchange_request, consulted),
         "history": steps_of(
             exchange_request,
             seen,
             whole=compares,
+            consultations=consultations,
             most=ALL_STEPS if "all" in request.GET else MOST,
         ),
         "now": THEIRS if ball.is_own_turn else SIDES.get(exchange_request.holder, ""),

@@ -20,8 +20,21 @@ from django.utils import timezone
 
 from accounts import talent, tokens, unsubscribing
 from accounts.models import Expert, Membership, Notice, User
-from exchanges import brokering, calendars, challenges, lifecycle, measuring
-from exchanges.models import ExchangeRequest, Introduction, Observation, Paper
+from exchanges import (
+    brokering,
+    calendars,
+    challenges,
+    lifecycle,
+    measuring,
+    procedures,
+)
+from exchanges.models import (
+    Consultation,
+    ExchangeRequest,
+    Introduction,
+    Observation,
+    Paper,
+)
 from hubs.models import Country, Hub
 from outbox.events import record
 from practices import (
@@ -188,6 +201,7 @@ def things(here: Hub, people: dict[str, User]) -> dict[str, Any]:
         "draft": offered(here, asking).slug,
         **said_of(here, asking),
         **requests_of(here),
+        **procedure_of(people),
         **talked_of(asking, people),
         "membership": asked_for(asking, "official", country_id=HERE),
         "membership_of_the_hub": asked_for(asking, "curator", hub=here),
@@ -242,9 +256,15 @@ def requests_of(here: Hub) -> dict[str, Any]:
             problem="No rain.",
             ask=[Country.objects.get(pk=ELSEWHERE)],
         )
-        for name in ("unfinished", "handed_in", "sent_back", "put_to_countries")
+        for name in (
+            "unfinished",
+            "handed_in",
+            "sent_back",
+            "put_to_countries",
+            "consulted",
+        )
     }
-    for name in ("handed_in", "sent_back", "put_to_countries"):
+    for name in ("handed_in", "sent_back", "put_to_countries", "consulted"):
         lifecycle.submit(made[name], by=author, consents=True, knowingly=True)
     lifecycle.send_back(made["sent_back"], by=desk, reason="How many?")
     brokering.triage(made["put_to_countries"], by=desk)
@@ -253,6 +273,22 @@ def requests_of(here: Hub) -> dict[str, Any]:
         **{name: row.reference for name, row in made.items()},
         "invitation": made["put_to_countries"].invitations.get().pk,
     }
+
+
+def procedure_of(people: dict[str, User]) -> dict[str, Any]:
+    """Return what the country here set, and a request about which its official is asked."""
+    country, by = Country.objects.get(pk=HERE), people["focal_point"]
+    member = procedures.appoint(
+        country, person=people["official"], institution="Finance", by=by
+    )
+    institution = procedures.name_institution(
+        country, role="financing_ministry", name="Finance", by=by
+    )
+    asked = ExchangeRequest.objects.get(title="consulted")
+    Consultation.objects.create(
+        exchange_request=asked, closes_on=timezone.localdate() + timedelta(days=9)
+    )
+    return {"body_member": member.pk, "institution": institution.pk}
 
 
 def at_the_desk(here: Hub, by: User) -> str:

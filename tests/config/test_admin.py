@@ -9,10 +9,14 @@ from accounts import letters, tokens
 from accounts.forms import in_days
 from accounts.models import Membership
 from exchanges.models import (
+    BodyMember,
+    Consultation,
     CountryProcedure,
     Endorsement,
     ExchangeRequest,
+    InstitutionRole,
     Invitation,
+    Opinion,
     ProviderCapacity,
     ServiceClock,
 )
@@ -101,9 +105,23 @@ def asked(user) -> None:
     )
     ServiceClock.objects.create()
     CountryProcedure.objects.create(country_id="SLE")
+    consulted(row, user)
     ProviderCapacity.objects.create(
         country_id="ECU", declared_by=user, confirmed_on=today
     )
+
+
+def consulted(row, user) -> None:
+    """What a country says of its own institutions, and what they said."""
+    sierra_leone = {"country_id": "SLE", "institution": "Finance"}
+    BodyMember.objects.create(person=user, appointed_by=user, **sierra_leone)
+    InstitutionRole.objects.create(
+        country_id="SLE", role="financing_ministry", name="Finance", set_by=user
+    )
+    asked = Consultation.objects.create(
+        exchange_request=row, closes_on=timezone.now().date()
+    )
+    Opinion.objects.create(consultation=asked, person=user, says="silent")
 
 
 def curated(practice, user) -> None:
