@@ -20,7 +20,7 @@ from exchanges.models.threads import (
     PaperQuerySet,
     ReadMark,
 )
-from exchanges.models.vocabulary import Holder, Instrument
+from exchanges.models.vocabulary import Holder, Instrument, Sought
 
 __all__ = [
     "CalendarLink",
@@ -47,4 +47,5 @@ __all__ = [
     "ReadMark",
     "ReferenceCounter",
     "ServiceClock",
+    "Sought",
 ]
