@@ -331,11 +331,11 @@ UPDATE exchanges_invitation SET next_step_on = %(today)s + 90
 WITH one AS (SELECT * FROM exchanges_exchangerequest ORDER BY id LIMIT 1),
 made AS (
  INSERT INTO exchanges_exchangerequest (reference, author_id, country_id, institution,
-  title, problem, language, instruments, languages, plan_alignment, all_at_once,
+  title, problem, language, sought, instruments, languages, plan_alignment, all_at_once,
   public_fields, status, status_since, reason, holder, held_since, due_on, next_step_on,
   rung, created_at, submitted_at, consented_at, updated_at, version)
  SELECT 'KX-2999-' || place, one.author_id, one.country_id, '', 'waits', 'waits', '',
-  '{}', '{}', '', true, '{}', 'submitted', now(), '', 'desk', now(), %(today)s + 30,
+  '{}', '{}', '{}', '', true, '{}', 'submitted', now(), '', 'desk', now(), %(today)s + 30,
   %(today)s + 1 + place %% 60, 0, now(), now(), now(), now(), 1
  FROM one, generate_series(1, %(rows)s) AS place RETURNING id, country_id)
 INSERT INTO exchanges_invitation (exchange_request_id, country_id, asking_id, place,

@@ -13,6 +13,7 @@ from exchanges.api.challenges import (
     ObservationsView,
     ObservationView,
 )
+from exchanges.api.demand import DemandView
 from exchanges.api.introductions import ExpertViewSet, IntroductionViewSet
 from exchanges.api.papers import PaperViewSet
 from exchanges.api.procedures import (
@@ -125,6 +126,7 @@ urlpatterns = [
         name="notice-preferences",
     ),
     path("review-questions", QuestionsView.as_view(), name="review-questions"),
+    path("demand", DemandView.as_view(), name="demand"),
     path("match", MatchView.as_view(), name="match"),
     path("schema", SchemaView.as_view(), name="schema"),
     path("docs", DocsView.as_view(), name="docs"),

@@ -30,6 +30,7 @@ LONGEST_PAUSE = timedelta(days=366)
 MOST_AT_ONCE = 500
 ANSWERED = Q(answered_at__isnull=False)
 SILENT = Q(status=Invitation.Status.LAPSED)
+TOOK = ExpressionWrapper(F("answered_at") - F("asked_at"), output_field=DurationField())
 
 
 class BadPause(ValidationError):
@@ -97,9 +98,6 @@ def standings(countries: Iterable[str], *, on: date) -> dict[str, Standing]:
 
 def histories(codes: Iterable[str], on: date) -> Iterable[dict[str, Any]]:
     """Return what these countries have before them, and how they answered in two years."""
-    took = ExpressionWrapper(
-        F("answered_at") - F("asked_at"), output_field=DurationField()
-    )
     asked = Invitation.objects.asked().filter(
         Q(status__in=Invitation.OPEN) | Q(asked_at__date__gte=on - LOOKED_BACK),
         country__in=codes,
@@ -108,7 +106,7 @@ def histories(codes: Iterable[str], on: date) -> Iterable[dict[str, Any]]:
         load=Count("pk", filter=Q(status__in=Invitation.OPEN)),
         answered=Count("pk", filter=ANSWERED),
         silent=Count("pk", filter=SILENT),
-        took=Median(took, filter=ANSWERED, output_field=DurationField()),
+        took=Median(TOOK, filter=ANSWERED, output_field=DurationField()),
     )
     for row in rows.order_by():
         middle = row["took"]

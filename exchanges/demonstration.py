@@ -10,11 +10,12 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from exchanges import brokering, inviting, lifecycle
-from exchanges.models import ExchangeRequest, Instrument
+from exchanges.models import ExchangeRequest, Instrument, Sought
 from hubs.models import Country
 
 Role = Membership.Role
-OPEN = [ExchangeRequest.Field.TITLE, ExchangeRequest.Field.INSTRUMENTS]
+Field = ExchangeRequest.Field
+OPEN = [Field.TITLE, Field.SOUGHT, Field.INSTRUMENTS, Field.PROVIDERS]
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Ask:
     problem: str
     countries: tuple[str, ...]
     instruments: tuple[str, ...] = (Instrument.VIDEOCONFERENCE,)
+    sought: tuple[str, ...] = (Sought.KNOWLEDGE,)
 
 
 COMBATANTS = Ask(
@@ -35,6 +37,7 @@ COMBATANTS = Ask(
     " how the communities took part, and what they would do differently.",
     ("RWA", "COL"),
     (Instrument.STUDY_VISIT, Instrument.EXPERT_MISSION),
+    (Sought.KNOWLEDGE, Sought.SKILLS),
 )
 BIRTHS = Ask(
     "SLE",
@@ -67,6 +70,15 @@ FLOODS = Ask(
     ("COL", "SLE"),
 )
 
+HERDERS = Ask(
+    "RWA",
+    "Vaccinating herds that cross borders",
+    "Vaccines reach the farms and not those who move with their animals.",
+    ("COL",),
+    (Instrument.EXPERT_MISSION,),
+    (Sought.RESOURCES, Sought.TECHNICAL_KNOW_HOW),
+)
+
 
 @transaction.atomic
 def make_requests() -> None:
@@ -82,6 +94,7 @@ def make_requests() -> None:
     offered(FLOODS)
     lend_an_ear(offered(COMBATANTS))
     say_yes(offered(LAND), "COL", "Two people of our land agency, for a week.")
+    say_no(offered(HERDERS), "COL", "Our own campaign takes all our people this year.")
 
 
 def started(ask: Ask) -> ExchangeRequest:
@@ -93,6 +106,7 @@ def started(ask: Ask) -> ExchangeRequest:
         problem=ask.problem,
         language="en",
         instruments=list(ask.instruments),
+        sought=list(ask.sought),
         public_fields=OPEN,
         ask=[countries[iso3] for iso3 in ask.countries],
     )
@@ -125,6 +139,15 @@ def say_yes(exchange_request: ExchangeRequest, iso3: str, offer: str) -> None:
         exchange_request.invitations.get(country=iso3),
         by=holding(Role.FOCAL_POINT, iso3),
         offer=offer,
+    )
+
+
+def say_no(exchange_request: ExchangeRequest, iso3: str, reason: str) -> None:
+    """The only country that was asked declines: the desk has it again, without a yes."""
+    inviting.decline(
+        exchange_request.invitations.get(country=iso3),
+        by=holding(Role.FOCAL_POINT, iso3),
+        reason=reason,
     )
 
 

@@ -52,6 +52,7 @@ WRITTEN = (
     "problem",
     "institution",
     "language",
+    "sought",
     "instruments",
     "languages",
     "window_closes_on",

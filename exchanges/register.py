@@ -1,5 +1,6 @@
 """Requests as lists show them: the public register, one's own, what waits for a person."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
+from exchanges.directions import Direction, put_to
 from exchanges.models import (
     Clarification,
     Consultation,
@@ -16,6 +18,7 @@ from exchanges.models import (
     ExchangeRequestQuerySet,
     Holder,
     Invitation,
+    Sought,
 )
 from exchanges.models.invitations import InvitationQuerySet
 from hubs.models import Country
@@ -47,20 +50,24 @@ class Selection:
     words: str = ""
     country: str = ""
     stage: str = ""
+    sought: str = ""
+    direction: str = ""
 
     @classmethod
     def read(cls, query: QueryDict) -> "Selection":
         """Take what can be meant out of an address; nothing in it is an error."""
         words = legible(query.get("q", ""))
-        stage = query.get("stage", "")
         return cls(
             words[:LONGEST_WORDS],
             iso3_of(query.get("country", "")),
-            stage if stage in STAGES else "",
+            one_of(STAGES, query.get("stage", "")),
+            one_of(Sought.values, query.get("sought", "")),
+            one_of(Direction.values, query.get("direction", "")),
         )
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.country or self.stage)
+        chosen = (self.words, self.country, self.stage, self.sought, self.direction)
+        return any(chosen)
 
     def requests(self) -> ExchangeRequestQuerySet:
         """Return the requests of the register to which all of it applies."""
@@ -69,12 +76,27 @@ class Selection:
             found = found.filter(in_words(self.words))
         if self.country:
             found = found.filter(country=self.country)
+        if self.sought:
+            found = found.filter(seeking([self.sought]))
+        if self.direction:
+            found = found.filter(put_to([self.direction]))
         if self.stage == "open":
             found = found.open()
         elif self.stage:
             ends = ENDED if self.stage == "ended" else (Status.ACCEPTED,)
             found = found.filter(status__in=ends)
         return found.latest_first()
+
+
+def one_of(known: Collection[str], said: str) -> str:
+    """Return what was said where it is known, else nothing."""
+    return said if said in known else ""
+
+
+def seeking(kinds: Sequence[str]) -> Q:
+    """Match requests that say to everybody that one of these should come."""
+    opened = Q(public_fields__contains=[ExchangeRequest.Field.SOUGHT.value])
+    return opened & Q(sought__overlap=list(kinds))
 
 
 def iso3_of(said: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import language_choices
 from exchanges.challenge_forms import uncut
-from exchanges.models import ExchangeRequest, Instrument, Paper
+from exchanges.models import ExchangeRequest, Instrument, Paper, Sought
 from exchanges.naming import MOST
 from hubs.models import Country
 from hubs.profiles import profiles
@@ -155,6 +155,7 @@ class RequestForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    sought = several(_("What should come to your country?"), Sought.choices)
     instruments = several(_("How would you like to learn?"), Instrument.choices)
     languages = several(_("In which languages can you work?"))
     window_closes_on = day(
@@ -176,6 +177,7 @@ class RequestForm(forms.Form):
         ("institution", Open.INSTITUTION),
         ("practices", Open.PRACTICES),
         ("another_practice", None),
+        ("sought", Open.SOUGHT),
         ("instruments", Open.INSTRUMENTS),
         ("languages", None),
         ("window_closes_on", None),
@@ -185,6 +187,7 @@ class RequestForm(forms.Form):
         "title",
         "problem",
         "institution",
+        "sought",
         "instruments",
         "languages",
         "window_closes_on",

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from exchanges import recognition
 from exchanges.models import InstitutionRole
 from hubs.models import Country, Hub
 from insights import directory, learning, structured
@@ -35,7 +36,8 @@ def countries(request: HttpRequest) -> HttpResponse:
 @require_safe
 def country(request: HttpRequest, iso3: str) -> HttpResponse:
     """Show where a country stands, what it did, and who learned from whom."""
-    place = get_object_or_404(Country, iso3=iso3.upper())
+    today = timezone.localdate()
+    place = get_object_or_404(recognition.countries(on=today), iso3=iso3.upper())
     form = DayForm(request.GET if "on" in request.GET else None)
     context: dict[str, object] = {
         "country": place,
@@ -44,6 +46,7 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
         "groups": place.groups.order_by("kind", "slug"),
         "hubs": place.hubs.by_name(),
         "institutions": InstitutionRole.objects.of(place).in_order(),
+        "recognition": recognition.of_country(place, on=today),
         "json_ld": structured.of_country(place),
     }
     context |= published(place) | learned(place)
@@ -87,6 +90,7 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
         "themes": place.themes.order_by("place"),
         "latest": directory.latest(found),
         "practices": found.count(),
+        "recognition": recognition.of_hub(place),
         "json_ld": structured.of_hub(place),
     }
     return render(request, "insights/hub.html", context)

@@ -53,6 +53,7 @@ class ListSitemap(Sitemap[str]):
             "insights:countries",
             "insights:hubs",
             "insights:flows",
+            "insights:demand",
             "about",
         ]
 

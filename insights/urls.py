@@ -1,7 +1,7 @@
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
-from insights import flows, me, places, sitemaps, views
+from insights import demand, flows, me, places, sitemaps, views
 
 app_name = "insights"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("hubs/", places.hubs, name="hubs"),
     path("hubs/<slug:slug>/", places.hub, name="hub"),
     path("insights/flows/", flows.flows, name="flows"),
+    path("insights/demand/", demand.demand, name="demand"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path(
         "sitemap.xml",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from rest_framework.request import Request
 
+from exchanges.directions import between, of_all
 from exchanges.models import Endorsement, ExchangeRequest, Invitation, Paper
 from exchanges.threads import DESK
 from hubs.api.lists import Row, Rows
@@ -39,6 +40,7 @@ def request_row(
         "held_since": text_of(row.held_since),
         "due_on": text_of(row.due_on),
         "hub": hub_ref(row.hub),
+        "sought": shown(Field.SOUGHT, row.sought),
         "instruments": shown(Field.INSTRUMENTS, row.instruments),
         "submitted_at": text_of(row.submitted_at),
         "updated_at": text_of(row.updated_at),
@@ -89,6 +91,7 @@ def request_detail(
         if whole
         else None,
         "papers": [paper_row(each, row.reference, request) for each in papers],
+        "directions": shown(Field.PROVIDERS, of_all(named)),
         "invitations": [invitation_row(each, reader) for each in invitations],
         "timeline": timeline_of(row) if whole else [],
     }
@@ -162,6 +165,7 @@ def invitation_row(row: Invitation, reader: Reader) -> Row:
         "id": row.pk,
         "request": row.exchange_request.reference,
         "country": country_ref(row.country, reader),
+        "direction": between(row.country, row.asking),
         "hub": hub_ref(row.hub),
         "status": row.status,
         "asked_at": text_of(row.asked_at),

@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api.serializers import CountryField, PersonRef
-from exchanges.models import ExchangeRequest, Holder, Instrument, Invitation
+from exchanges.directions import Direction
+from exchanges.models import ExchangeRequest, Holder, Instrument, Invitation, Sought
 from hubs.api.serializers import CountryRef, HubRef
 from hubs.models import Country, Hub
 from practices.models import Practice
@@ -24,6 +25,12 @@ def text(**more: Any) -> serializers.CharField:
 def instruments(**more: Any) -> serializers.ListField:
     return serializers.ListField(
         child=serializers.ChoiceField(choices=Instrument.choices), **more
+    )
+
+
+def sought(**more: Any) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.ChoiceField(choices=Sought.choices), **more
     )
 
 
@@ -59,6 +66,7 @@ class RequestRow(serializers.Serializer[Any]):
     held_since = serializers.DateTimeField()
     due_on = serializers.DateField(allow_null=True)
     hub = HubRef(allow_null=True)
+    sought = sought(allow_null=True, help_text=f"What is exchanged. {NEVER_SHOWN}")
     instruments = instruments(allow_null=True, help_text=NEVER_SHOWN)
     submitted_at = serializers.DateTimeField(allow_null=True)
     updated_at = serializers.DateTimeField()
@@ -80,6 +88,9 @@ class InvitationRow(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     request = serializers.CharField(help_text="Its reference.")
     country = CountryRef()
+    direction = serializers.ChoiceField(
+        choices=Direction.choices, help_text="From this country to who asks; computed."
+    )
     hub = HubRef(allow_null=True)
     status = serializers.ChoiceField(choices=Invitation.Status.choices)
     asked_at = serializers.DateTimeField(allow_null=True)
@@ -157,6 +168,11 @@ class RequestDetail(RequestRow):
     )
     endorsement = EndorsementRow(allow_null=True, help_text=NEVER_SHOWN)
     papers = PaperRow(many=True, help_text="Those that you may read.")
+    directions = serializers.ListField(
+        child=serializers.ChoiceField(choices=Direction.choices),
+        allow_null=True,
+        help_text="From the countries that were named to who asks; computed.",
+    )
     invitations = InvitationRow(many=True)
     timeline = TimelineRow(many=True)
 
@@ -176,6 +192,7 @@ class RequestChange(serializers.Serializer[Any]):
     problem = text()
     institution = text(max_length=250)
     language = serializers.RegexField(r"^[a-z]{2,3}$", required=False, allow_blank=True)
+    sought = sought(required=False)
     instruments = instruments(required=False)
     languages = languages(required=False)
     window_closes_on = serializers.DateField(required=False, allow_null=True)

@@ -29,7 +29,7 @@ from exchanges.models.threads import (
     PaperQuerySet,
     ReadMark,
 )
-from exchanges.models.vocabulary import Holder, Instrument
+from exchanges.models.vocabulary import Holder, Instrument, Sought
 
 __all__ = [
     "BodyMember",
@@ -63,4 +63,5 @@ __all__ = [
     "ReadMark",
     "ReferenceCounter",
     "ServiceClock",
+    "Sought",
 ]

@@ -74,8 +74,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def with_answers(self) -> Self:
         """Fetch what was asked and answered, and by whom."""
-        rows = self.select_related("exchange_request", "country", "hub", "answered_by")
-        return rows.prefetch_related("clarifications")
+        rows = self.select_related("exchange_request", "hub", "answered_by")
+        return rows.with_ends().prefetch_related("clarifications")
+
+    def with_ends(self) -> Self:
+        """Fetch the country that is asked, and the one that asks."""
+        return self.select_related("country", "asking")
 
     def with_request(self) -> Self:
         """Fetch the request, with what its verbs look at."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, Membership, User
 from exchanges.models.challenges import Challenge
-from exchanges.models.vocabulary import Holder, Instrument
+from exchanges.models.vocabulary import Holder, Instrument, Sought
 from hubs.models import Country, Hub
 from practices.models import Practice
 
@@ -97,14 +97,21 @@ class ExchangeRequestQuerySet(models.QuerySet["ExchangeRequest"]):
         """Fetch what a line of a list shows."""
         return self.select_related("country", "hub", "author", "officer", "challenge")
 
+    def with_asked(self) -> Self:
+        """Add ``those_asked``: the invitations that went out, with both their countries."""
+        Invitation = apps.get_model("exchanges", "Invitation")
+        asked = Invitation.objects.asked().with_ends().in_order()
+        return self.prefetch_related(
+            models.Prefetch("invitations", queryset=asked, to_attr="those_asked")
+        )
+
     def with_parties(self) -> Self:
         """Fetch what its own page shows."""
-        return (
-            self.with_line()
-            .select_related("endorsement__by")
-            .prefetch_related(
-                "practices__country", "invitations__country", "invitations__hub"
-            )
+        Invitation = apps.get_model("exchanges", "Invitation")
+        named = Invitation.objects.with_ends().select_related("hub")
+        rows = self.with_line().select_related("endorsement__by")
+        return rows.prefetch_related(
+            "practices__country", models.Prefetch("invitations", queryset=named)
         )
 
 
@@ -134,6 +141,7 @@ class ExchangeRequest(models.Model):
         TITLE = "title", _("title")
         PROBLEM = "problem", _("problem")
         INSTITUTION = "institution", _("institution")
+        SOUGHT = "sought", _("what is exchanged")
         INSTRUMENTS = "instruments", _("instruments")
         PRACTICES = "practices", _("practices of interest")
         ALIGNMENT = "plan_alignment", _("link to a national plan")
@@ -178,6 +186,12 @@ class ExchangeRequest(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     problem = models.TextField(_("problem"), blank=True)
     language = models.CharField(_("language"), max_length=3, blank=True)
+    sought = ArrayField(
+        models.CharField(max_length=20, choices=Sought.choices),
+        verbose_name=_("what is exchanged"),
+        default=list,
+        blank=True,
+    )
     instruments = ArrayField(
         models.CharField(max_length=16, choices=Instrument.choices),
         verbose_name=_("instruments"),

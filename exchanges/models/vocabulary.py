@@ -1,4 +1,4 @@
-"""The words for who has the ball, and by which vehicle experience travels."""
+"""The words for who has the ball, what is exchanged, and by which vehicle it travels."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,15 @@ class Instrument(models.TextChoices):
     SECONDMENT = "secondment", _("secondment")
     COURSE = "course", _("course")
     CONSULTATION = "consultation", _("consultation")
+
+
+class Sought(models.TextChoices):
+    """What is exchanged, in the words of the South-South agenda."""
+
+    KNOWLEDGE = "knowledge", _("knowledge")
+    SKILLS = "skills", _("skills")
+    RESOURCES = "resources", _("resources")
+    TECHNICAL_KNOW_HOW = "technical_know_how", _("technical know-how")
 
 
 class Holder(models.TextChoices):

@@ -8,7 +8,9 @@ from django.shortcuts import render
 
 from accounts.pages import PersonRequest, page_only, paged
 from exchanges import register
+from exchanges.directions import Direction
 from exchanges.holding import today
+from exchanges.models import Sought
 from exchanges.register import STAGES, VIEWS, Selection
 from practices.forms import country_choices
 
@@ -17,12 +19,14 @@ from practices.forms import country_choices
 def requests(request: HttpRequest) -> HttpResponse:
     """Show what countries ask each other for, with what the parties made public."""
     selection = Selection.read(request.GET)
-    rows = selection.requests().select_related("country")
+    rows = selection.requests().select_related("country").with_asked()
     context = {
         "page": paged(request, rows),
         "selection": selection,
         "countries": country_choices(),
         "stages": STAGES.items(),
+        "kinds": Sought.choices,
+        "directions": Direction.choices,
     }
     return render(request, "exchanges/register.html", context)
 

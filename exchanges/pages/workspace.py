@@ -53,7 +53,7 @@ def public(request: HttpRequest, reference: str) -> HttpResponse:
         shown["practices"] = exchange_request.practices.published().with_line()
     if exchange_request.shows(ExchangeRequest.Field.PROVIDERS):
         asked = exchange_request.invitations.asked().in_order()
-        shown["invitations"] = asked.select_related("country")
+        shown["invitations"] = asked.with_ends()
     return render(request, "exchanges/public.html", shown)
 
 
@@ -135,7 +135,7 @@ def standing_of(
 
 def invitations_of(exchange_request: ExchangeRequest) -> Sequence[Invitation]:
     rows = exchange_request.invitations.in_order()
-    rows = rows.select_related("country", "hub", "answered_by")
+    rows = rows.with_ends().select_related("hub", "answered_by")
     found = list(rows.prefetch_related("clarifications"))
     for row in found:
         row.exchange_request = exchange_request

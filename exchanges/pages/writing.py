@@ -123,7 +123,7 @@ def words_again(request: PersonRequest, reference: str) -> dict[str, Any]:
     earlier = hers.first()
     if earlier is None:
         return {}
-    kept = ("title", "problem", "institution", "instruments", "languages")
+    kept = ("title", "problem", "institution", "sought", "instruments", "languages")
     return {name: getattr(earlier, name) for name in (*kept, "plan_alignment")}
 
 

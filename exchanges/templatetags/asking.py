@@ -10,8 +10,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from exchanges import holding
-from exchanges.models import ExchangeRequest, Holder, Instrument
+from exchanges import directions, holding
+from exchanges.models import ExchangeRequest, Holder, Instrument, Invitation, Sought
 from practices.reasons import language_name
 
 register = template.Library()
@@ -78,8 +78,32 @@ def is_late(until: date | None) -> bool:
 
 @register.filter
 def instruments(codes: Iterable[str]) -> str:
-    known = dict(Instrument.choices)
+    return named(codes, Instrument.choices)
+
+
+@register.filter
+def sought(codes: Iterable[str]) -> str:
+    return named(codes, Sought.choices)
+
+
+def named(codes: Iterable[str], choices: Iterable[tuple[str, Any]]) -> str:
+    known = dict(choices)
     return ", ".join(str(known.get(code, code)) for code in codes)
+
+
+@register.filter
+def way(invitation: Invitation) -> str:
+    """Say which way experience would flow."""
+    return str(directions.between(invitation.country, invitation.asking).label)
+
+
+@register.filter
+def ways(exchange_request: ExchangeRequest) -> list[str]:
+    """Say which ways experience would flow, as far as everybody may know who was asked."""
+    if not exchange_request.shows(ExchangeRequest.Field.PROVIDERS):
+        return []
+    asked = exchange_request.those_asked  # type: ignore[attr-defined]
+    return [str(way.label) for way in directions.of_all(asked)]
 
 
 @register.filter

@@ -17,7 +17,7 @@ def test_the_ball_lies_with_everybody_somewhere_and_a_second_start_adds_nothing(
 
     found = ExchangeRequest.objects.values_list("holder", flat=True)
 
-    assert len(found) == 6
+    assert len(found) == 7
     assert set(found) == {
         Holder.AUTHOR,
         Holder.DESK,

@@ -49,6 +49,7 @@ def countries_of_the_day(db):
         "/hubs/rwanda-cooperation/",
         "/insights/flows/",
         "/insights/flows/?country=RWA",
+        "/insights/demand/",
         "/match",
     ],
 )
