@@ -85,10 +85,10 @@ of_a_challenge = [  # challenges/<id>/
         name="challenge-observation",
     ),
 ]
-consultation = [  # exchange-requests/<reference>/consultation
-    path("", ConsultationView.as_view(), name="consultation"),
-    path("/agree", AgreeView.as_view(), name="consultation-agree"),
-    path("/object_to", ObjectView.as_view(), name="consultation-object-to"),
+consultation = [  # exchange-requests/<reference>/
+    path("consultation", ConsultationView.as_view(), name="consultation"),
+    path("consultation/agree", AgreeView.as_view(), name="consultation-agree"),
+    path("consultation/object_to", ObjectView.as_view(), name="consultation-object-to"),
 ]
 of_a_country = [  # countries/<iso3>/
     path("institutions", InstitutionsView.as_view(), name="institutions"),
@@ -113,7 +113,7 @@ urlpatterns = [
     *router.urls,
     path("practices/<slug:practice>/", include(of_a_practice)),
     path("challenges/<int:challenge>/", include(of_a_challenge)),
-    path("exchange-requests/<slug:reference>/consultation", include(consultation)),
+    path("exchange-requests/<slug:reference>/", include(consultation)),
     path("countries/<slug:iso3>/", include(of_a_country)),
     path(
         "translations-wanted",
