@@ -31,7 +31,7 @@ def consulted(draft, official, focal_point, finance, country):
 
 
 @pytest.fixture
-def page(client):
+def page_of(client):
     """Open a page as somebody, within a dozen queries, and return what it says."""
 
     def read(person, address, status=200):
@@ -62,7 +62,7 @@ def at(exchange_request, verb=""):
 
 
 def test_a_focal_point_sets_the_steps_their_days_and_who_takes_part(
-    page, send, focal_point, finance
+    page_of, send, focal_point, finance
 ):
     send(focal_point, SETTINGS, consultation_wanted="on", consultation_days="7")
     send(
@@ -80,8 +80,8 @@ def test_a_focal_point_sets_the_steps_their_days_and_who_takes_part(
 
     assert CountryProcedure.objects.get().consultation_days == 7
     assert BodyMember.objects.get().person == finance
-    assert "Financing ministry" in page(None, "/countries/sle/")
-    said = page(focal_point, SETTINGS)
+    assert "Financing ministry" in page_of(None, "/countries/sle/")
+    said = page_of(focal_point, SETTINGS)
     assert 'value="7"' in said
     assert "Ask no more" in said
 
@@ -125,15 +125,15 @@ def test_days_beyond_sixty_are_shown_again(send, focal_point):
 
 
 def test_a_member_finds_it_on_her_page_and_does_not_object(
-    page, send, consulted, finance
+    page_of, send, consulted, finance
 ):
-    assert "Do you object?" in page(finance, "/me/")
-    assert "Four in ten" in page(finance, at(consulted))
+    assert "Do you object?" in page_of(finance, "/me/")
+    assert "Four in ten" in page_of(finance, at(consulted))
 
     send(finance, at(consulted, "agree/"))
 
     assert Opinion.objects.get().says == Opinion.Says.NO_OBJECTION
-    assert "Do you object?" not in page(finance, "/me/")
+    assert "Do you object?" not in page_of(finance, "/me/")
 
 
 def test_an_objection_without_a_reason_is_asked_for_again(send, consulted, finance):
@@ -145,27 +145,29 @@ def test_an_objection_without_a_reason_is_asked_for_again(send, consulted, finan
 
 
 def test_the_focal_point_reads_who_objected_and_why(
-    page, send, consulted, finance, focal_point
+    page_of, send, consulted, finance, focal_point
 ):
     send(finance, at(consulted, "object-to/"), reason="There is no budget line.")
 
-    said = page(focal_point, at(consulted))
+    said = page_of(focal_point, at(consulted))
     assert "There is no budget line." in said
     assert "Ministry of Finance" in said
     assert "No objection</button>" not in said
-    assert "Objected" in page(focal_point, consulted.get_absolute_url())
+    assert "Objected" in page_of(focal_point, consulted.get_absolute_url())
 
 
-def test_the_focal_point_sees_why_she_cannot_endorse_yet(page, consulted, focal_point):
-    said = page(focal_point, consulted.get_absolute_url())
+def test_the_focal_point_sees_why_she_cannot_endorse_yet(
+    page_of, consulted, focal_point
+):
+    said = page_of(focal_point, consulted.get_absolute_url())
 
     assert "once they all have answered" in said
     assert "those whom Sierra Leone consults" in said
 
 
-def test_no_stranger_and_no_provider_reads_it(page, consulted, ecuador, user):
+def test_no_stranger_and_no_provider_reads_it(page_of, consulted, ecuador, user):
     for person in (ecuador, user):
-        page(person, at(consulted), status=404)
+        page_of(person, at(consulted), status=404)
 
 
 @pytest.mark.parametrize("address", ["/me/", SETTINGS, "consultation", "request"])
