@@ -1,6 +1,7 @@
 """The pages of countries and of hubs."""
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -54,9 +55,10 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
 
 
 def published(place: Country) -> dict[str, object]:
-    """Return a country's latest practices, and how many there are."""
+    """Return a country's latest practices, and how many there are; counted with them."""
     found = Practice.objects.published().of(place.iso3)
-    return {"latest": directory.latest(found), "practices": found.count()}
+    latest = list(directory.latest(found.annotate(total=Window(Count("pk")))))
+    return {"latest": latest, "practices": latest[0].total if latest else 0}  # type: ignore[attr-defined]
 
 
 def learned(place: Country) -> dict[str, object]:
