@@ -55,10 +55,10 @@ def country(request: HttpRequest, iso3: str) -> HttpResponse:
 
 
 def published(place: Country) -> dict[str, object]:
-    """Return a country's latest practices, and how many there are: one query."""
+    """Return a country's latest practices, and how many there are; counted with them."""
     found = Practice.objects.published().of(place.iso3)
-    latest = list(directory.latest(found.annotate(all=Window(Count("pk")))))
-    return {"latest": latest, "practices": latest[0].all if latest else 0}  # type: ignore[attr-defined]
+    latest = list(directory.latest(found.annotate(total=Window(Count("pk")))))
+    return {"latest": latest, "practices": latest[0].total if latest else 0}  # type: ignore[attr-defined]
 
 
 def learned(place: Country) -> dict[str, object]:

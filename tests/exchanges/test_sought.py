@@ -41,7 +41,7 @@ def test_what_nobody_knows_cannot_be_ticked(client, clock, official):
 
 
 def test_everybody_reads_it_where_it_was_opened(client, submitted):
-    opened()
+    opened("title")
     assert "know-how" not in text_of(client.get(submitted.get_absolute_url()))
 
     opened("sought")
