@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """
-Take the pictures in ``docs/img`` from a running site: ``python docs/screenshots.py BASE_URL``.
+Take the pictures in ``docs/img`` from a running demonstration: ``python docs/screenshots.py``.
+
+Its accounts stand in ``.local/demo.json``; another file can be named.
 
 Where Pillow is installed, the pictures are saved with 256 colours: a third of the size.
 """
 
+import json
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +21,8 @@ PROBLEM = (
 )
 COUNTRY = "SLE"
 SEARCH = "q=ASAN&country=AZE"  # has figures, and passed its lessons on
+OFFICIAL = "official.sle@counterpart.example"
+REQUEST = "Bringing former combatants back to civilian life"  # a yes, and a question
 SWITCHES = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -26,7 +31,8 @@ SWITCHES = [
 
 
 def main() -> None:
-    base_url = sys.argv[1].rstrip("/")
+    demo = json.loads(Path(*sys.argv[1:] or [".local/demo.json"]).read_text())
+    base_url = demo["base_url"]
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -41,6 +47,10 @@ def main() -> None:
         wide.goto(f"/practices/?{SEARCH}")
         wide.locator(".results h2 a").first.click()
         keep(wide, "practice")
+        sign_in(wide, OFFICIAL, demo["password"])
+        wide.goto("/requests/mine/")
+        wide.get_by_role("link", name=REQUEST).first.click()
+        keep(wide, "request")
         narrow = page_of(browser, base_url, "ar", width=375, height=812)
         ask(narrow)
         keep(narrow, "answer-ar-375")
@@ -56,6 +66,14 @@ def page_of(
         viewport={"width": width, "height": height},
         color_scheme="light",
     ).new_page()
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(email)
+    page.locator("[name=password]").fill(password)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/me/")
 
 
 def ask(page: Page) -> None:
