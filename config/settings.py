@@ -321,6 +321,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {  # several things have a status; ten topics one set of paces
         "NoticePace": "accounts.models.Pace",
         "NoticeTopic": "accounts.models.Topic",
+        "MembershipRole": "accounts.models.Membership.Role",
+        "InstitutionRole": "exchanges.models.InstitutionRole.Role",
+        "Instrument": "exchanges.models.Instrument",
         "MembershipStatus": "accounts.models.Membership.Status",
         "PracticeStatus": "practices.models.Practice.Status",
         "ExchangeRequestStatus": "exchanges.models.ExchangeRequest.Status",

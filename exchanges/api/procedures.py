@@ -61,6 +61,10 @@ class InstitutionRow(serializers.Serializer[Any]):
     note = serializers.CharField()
 
 
+class Institutions(serializers.Serializer[Any]):
+    results = InstitutionRow(many=True)
+
+
 class InstitutionNamed(serializers.Serializer[Any]):
     """An institution; sent again with the same role and name, it is corrected."""
 
@@ -78,6 +82,10 @@ class MemberRow(serializers.Serializer[Any]):
     person = PersonRef()
     institution = serializers.CharField()
     appointed_at = serializers.DateTimeField()
+
+
+class Members(serializers.Serializer[Any]):
+    results = MemberRow(many=True)
 
 
 class MemberAppointed(serializers.Serializer[Any]):
@@ -148,13 +156,11 @@ class OfACountry(OpenView):
 
 
 class InstitutionsView(OfACountry, OpenToPersons):
-    @extend_schema(
-        responses=InstitutionRow(many=True), operation_id="country_institutions_list"
-    )
+    @extend_schema(responses=Institutions, operation_id="country_institutions_list")
     def get(self, request: Request, iso3: str) -> Response:
         """Which institution of a country does what, as its focal point named them."""
         rows = InstitutionRole.objects.of(self.country()).in_order()
-        return Response([institution_row(row) for row in rows])
+        return Response({"results": [institution_row(row) for row in rows]})
 
     @extend_schema(
         request=InstitutionNamed,
@@ -179,11 +185,12 @@ class InstitutionView(OfACountry, OpenToPersons):
 
 
 class MembersView(OfACountry, PersonView):
-    @extend_schema(responses=MemberRow(many=True), operation_id="country_members_list")
+    @extend_schema(responses=Members, operation_id="country_members_list")
     def get(self, request: PersonApiRequest, iso3: str) -> Response:
         """Who is consulted, as far as you may know; that is your own country's people."""
         rows = BodyMember.objects.visible_to(request.user).of(self.country())
-        return Response([member_row(row) for row in rows.in_force().by_name()])
+        found = [member_row(row) for row in rows.in_force().by_name()]
+        return Response({"results": found})
 
     @extend_schema(
         request=MemberAppointed,
