@@ -73,7 +73,7 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.locator("[name=login]").fill(email)
     page.locator("[name=password]").fill(password)
     page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/me/")
+    page.get_by_role("link", name="Sign out").wait_for()
 
 
 def ask(page: Page) -> None:
