@@ -24,6 +24,11 @@ def faults_of(page: Page) -> list[tuple[str, str]]:
     return twice + [(row["id"], node["html"]) for row in found for node in row["nodes"]]
 
 
+def fits_the_narrowest_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def is_light_and_asks_nobody_else(page: Page, address: str) -> None:
     """Open an address in a browser that has kept nothing of the site, and count."""
     answers: list[Response] = []
@@ -40,4 +45,4 @@ def is_light_and_asks_nobody_else(page: Page, address: str) -> None:
 
 def weight_of(answer: Response) -> int:
     """Return how many bytes it takes: the site sends its pages and files compressed."""
-    return len(gzip.compress(answer.body()))
+    return 0 if 300 <= answer.status < 400 else len(gzip.compress(answer.body()))

@@ -9,7 +9,7 @@ from accounts.models import Membership, User
 from hubs.models import Hub
 from practices import curation, revisions
 from practices.models import Lineage, Practice
-from tests.browser.faults import faults_of
+from tests.browser.faults import faults_of, fits_the_narrowest_screen
 from tests.browser.test_notices import Own, enter, own_pages
 
 pytestmark = pytest.mark.django_db
@@ -91,20 +91,16 @@ def pages_of(draft: str, sent: str, known: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 375)])
 @pytest.mark.parametrize("kind", PAGES)
-def test_axe_finds_nothing(own, new_page, site, kind, language, width):
+def test_axe_finds_nothing_and_it_fits_on_the_narrowest_screen(
+    own, new_page, site, kind, language, width
+):
     page = new_page(language, width)
     enter(page, own, site.address, kind)
 
     expect(page.locator("html")).to_have_attribute("lang", language)
     assert faults_of(page) == []
-
-
-@pytest.mark.parametrize("kind", PAGES)
-def test_nothing_is_wider_than_the_narrowest_screen(own, new_page, site, kind):
-    page = new_page("en", 320)
-    enter(page, own, site.address, kind)
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    if language == "en":
+        fits_the_narrowest_screen(page)
 
 
 def test_a_wrong_cell_is_one_click_from_the_head_of_the_page(own, new_page, site):

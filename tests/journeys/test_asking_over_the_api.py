@@ -85,7 +85,7 @@ def asks_two_countries(official: Program, path: str) -> str:
         },
     )
     assert begun["title"] == story.TITLE
-    assert begun["problem"].startswith(f"{story.TITLE}\n{story.HAPPENS}")
+    assert begun["problem"].startswith(story.HAPPENS)
     assert begun["holder"] == "author"
     name = f"exchange-requests/{begun['reference']}"
     official.changes(
