@@ -70,7 +70,7 @@ def request_detail(
     def shown(field: str, value: Any) -> Any:
         return value if whole or row.shows(field) else None
 
-    named = row.invitations.all()
+    named = sorted(row.invitations.all(), key=lambda each: (each.place, each.pk))
     return request_row(row, reader, request, whole=whole) | {
         "author": person_ref(row.author) if whole else None,
         "officer": person_ref(row.officer) if whole else None,
