@@ -4,17 +4,23 @@ import base64
 import hashlib
 import re
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.template.loader import get_template
 from django.utils.csp import CSP, build_policy
+from django.utils.translation import get_language
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hubs.api.views import OpenView
+
+RENDERERS = {known.format: known for known in SpectacularAPIView.renderer_classes}
 
 
 class SchemaView(OpenView, SpectacularAPIView):
@@ -23,12 +29,23 @@ class SchemaView(OpenView, SpectacularAPIView):
     renderer_classes = SpectacularAPIView.renderer_classes
 
     @extend_schema(exclude=True)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        """Leave ``lang`` aside: the language is negotiated as it is elsewhere."""
-        return self._get_schema_response(request)  # type: ignore[no-untyped-call]
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Negotiate the form and the language as elsewhere, whatever the query says."""
+        renderer = request.accepted_renderer
+        charset = f"; charset={renderer.charset}" if renderer.charset else ""
+        filename = f"{spectacular_settings.TITLE}.{renderer.format}"
+        return HttpResponse(
+            described(renderer.format, get_language()),
+            content_type=f"{renderer.media_type}{charset}",
+            headers={"Content-Disposition": f'inline; filename="{filename}"'},
+        )
 
-    def _get_version_parameter(self, request: Request) -> None:
-        """Leave ``version`` aside too: there is one."""
+
+@cache
+def described(form: str, _language: str) -> bytes:
+    """Describe the API in the language spoken now; once a process: it takes seconds."""
+    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return cast("bytes", RENDERERS[form]().render(schema))
 
 
 class DocsView(OpenView, SpectacularSwaggerSplitView):
