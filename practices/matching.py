@@ -153,7 +153,8 @@ def enough(
         countries = {code for row in found for code in row.country_codes} - set(
             filters.away
         )
-        if len(countries) >= 2 * count or limit >= WIDEST_LIMIT or len(found) == before:
+        nothing_more = limit >= min(WIDEST_LIMIT, reading.total) or len(found) == before
+        if nothing_more or len(countries) >= 2 * count:
             return found
         limit *= 4
 
