@@ -27,7 +27,7 @@ TEXTS = [
     "word " * 20_000,
     "",
 ]
-PASSES = range(0, len(TEXTS), 7)
+PASSES = range(0, len(TEXTS), 4)
 FIRST = ("focal_point", "official", "desk_officer", "hub_manager", "curator")
 
 

@@ -1,9 +1,7 @@
 """No page of curation asks the database more than a dozen times, however much there is."""
 
 import pytest
-from django.utils import timezone
 
-from hubs.profiles import profiles
 from practices import curation, revisions
 from practices.models import Attachment, CoAuthor, Practice, Review
 from practices.writers import take_on
@@ -24,12 +22,6 @@ LONG_TEXT = {
         for number in range(10)
     ],
 }
-
-
-@pytest.fixture(autouse=True)
-def countries_of_the_day(db):
-    """What a process keeps of countries is kept: it is asked for once a day."""
-    profiles(timezone.now().date())
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from exchanges.models import (
     ProviderCapacity,
     ServiceClock,
 )
-from hubs.profiles import profiles
 from outbox.tasks import drain
 from tests.insights.pages import text_of
 
@@ -352,7 +351,6 @@ def crowded(draft, official, officer, country, hub, make_practice):
         for number in range(60)
     ]
     ExchangeRequest.objects.bulk_create(others)
-    profiles(timezone.now().date())
     drain()
     return draft
 

@@ -31,21 +31,6 @@ def consulted(draft, official, focal_point, finance, country):
 
 
 @pytest.fixture
-def page_of(client):
-    """Open a page as somebody, within a dozen queries, and return what it says."""
-
-    def read(person, address, status=200):
-        client.logout()
-        if person:
-            client.force_login(person)
-        answer = client.get(address)
-        assert answer.status_code == status
-        return answer.getvalue().decode()
-
-    return read
-
-
-@pytest.fixture
 def send(client):
     def post(person, address, **typed):
         client.force_login(person)
@@ -165,9 +150,10 @@ def test_the_focal_point_sees_why_she_cannot_endorse_yet(
     assert "those whom Sierra Leone consults" in said
 
 
-def test_no_stranger_and_no_provider_reads_it(page_of, consulted, ecuador, user):
+def test_no_stranger_and_no_provider_reads_it(client, consulted, ecuador, user):
     for person in (ecuador, user):
-        page_of(person, at(consulted), status=404)
+        client.force_login(person)
+        assert client.get(at(consulted)).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/me/", SETTINGS, "consultation", "request"])

@@ -12,9 +12,9 @@ def test_after_a_year_everything_has_ended_or_a_holder_and_all_were_told_once(
 ):
     environment = environment_elsewhere | {"LOG_LEVEL": "ERROR"}
 
-    year = simulate(40, 2, environment, rounds=40)
+    year = simulate(100, 4, environment, rounds=52)
 
-    assert sum(year["status"].values()) == 40
-    assert year["workers_killed"] == 2
+    assert sum(year["status"].values()) == 100
+    assert year["workers_killed"] == 4
     assert len(year["status"]) >= 4, "hardly anything happened"
     assert {thing: count for thing, count in year["wrong"].items() if count} == {}

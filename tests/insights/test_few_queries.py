@@ -1,9 +1,7 @@
 """No page asks the database more than a dozen times, however much there is to show."""
 
 import pytest
-from django.utils import timezone
 
-from hubs.profiles import profiles
 from practices.models import Lineage, Practice
 
 COUNTRIES = ("GHA", "KEN", "PER", "FJI", "NPL", "BOL", "TGO", "LAO")
@@ -28,12 +26,6 @@ def practice(make_practice, hub):
     Lineage.objects.bulk_create(learned)
     Practice.objects.update(hub=hub)
     return shown
-
-
-@pytest.fixture(autouse=True)
-def countries_of_the_day(db):
-    """What a process keeps of countries is kept: it is asked for once a day."""
-    profiles(timezone.now().date())
 
 
 @pytest.mark.parametrize(

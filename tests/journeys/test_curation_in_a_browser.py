@@ -50,6 +50,7 @@ def reviews(page: Page, verdict: str, reason: str) -> None:
     """Answer every question with a comment, and decide."""
     opens_the_notice(page, f"You are asked to review: {story.TITLE}")
     page.get_by_role("link", name="Review", exact=True).click()
+    expect(page.get_by_role("form", name="Questions")).to_be_visible()
     for question in page.get_by_role("group").all()[:-1]:
         question.get_by_label("Partly").check()
         question.get_by_label("Comment").fill("As far as I see.")
