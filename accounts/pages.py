@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
@@ -23,6 +25,16 @@ class PersonRequest(HttpRequest):
     user: User
 
 
+def page_of(request: HttpRequest) -> str:
+    """Return the page that is open, or on which the form stood that was sent."""
+    came_from = request.headers.get("Referer", "")
+    if request.method != "POST" or not url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}
+    ):
+        return request.get_full_path()
+    return urlsplit(came_from)._replace(scheme="", netloc="").geturl()
+
+
 def signed_in_to_send[**P](
     view: Callable[Concatenate[PersonRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -33,7 +45,7 @@ def signed_in_to_send[**P](
         request: HttpRequest, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         if request.method == "POST" and not request.user.is_authenticated:
-            return redirect_to_login(request.path)
+            return redirect_to_login(page_of(request))
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return wrapped  # type: ignore[return-value]

@@ -3,6 +3,7 @@
 import time
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,12 @@ def forget_letters() -> int:
     """Delete letters thirty days after they were sent or given up; return how many."""
     deleted, _rows = Letter.objects.forgettable(timezone.now()).delete()
     return deleted
+
+
+@shared_task(name="accounts.forget_sessions")
+def forget_sessions() -> None:
+    """Delete the sessions that are over, and what was typed in them."""
+    SessionStore.clear_expired()
 
 
 @on("membership.requested")

@@ -27,6 +27,7 @@ me: list[URLPattern | URLResolver] = [
     path("expert/confirm/", views.expert_confirm, name="expert_confirm"),
     path("expert/withdraw/", views.expert_withdraw, name="expert_withdraw"),
     path("expert/nominate/", views.nominate, name="nominate"),
+    path("unsent/", views.unsent, name="unsent"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<int:pk>/revoke/", views.revoke, name="revoke"),
 ]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts import memberships as roles
 from accounts import talent
 from accounts import tokens as keys
+from accounts import unsent as left_behind
 from accounts.forms import (
     DecisionFilter,
     EntryForm,
@@ -28,7 +29,14 @@ from accounts.forms import (
     TokenForm,
 )
 from accounts.models import Membership, MembershipQuerySet, PersonalToken, User
-from accounts.pages import PersonRequest, page_only, page_or_form, verb, went_through
+from accounts.pages import (
+    PersonRequest,
+    page_only,
+    page_or_form,
+    status_of,
+    verb,
+    went_through,
+)
 from accounts.permissions import may_decide_any, why_not
 
 ON_A_PAGE = 25
@@ -79,15 +87,19 @@ def memberships(request: PersonRequest) -> HttpResponse:
 
 def asked(form: RoleForm, person: User) -> bool:
     """Ask for the role; tell whether it went through, and if not, let the form say why."""
-    try:
-        roles.request(person, **form.cleaned_data, by=person)
-    except ValidationError as refusal:
-        form.add_error(None, refusal)
-    return form.is_valid()
+    said = form.cleaned_data
+    return went_through(form, lambda: roles.request(person, **said, by=person))
 
 
-def status_of(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200
+@login_required
+@page_or_form
+def unsent(request: PersonRequest) -> HttpResponse:
+    """Show what she sent when her session was over, to be sent again or forgotten."""
+    sent = left_behind.of(request)
+    if request.method == "POST" or sent is None:
+        left_behind.forget(request)
+        return redirect("insights:me")
+    return render(request, "accounts/unsent.html", {"sent": sent})
 
 
 @login_required

@@ -6,7 +6,12 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -22,7 +27,16 @@ AWAY = (OperationalError, InterfaceError)
 
 
 class RefusalMiddleware(MiddlewareMixin):
-    """Tell the reader of a page, in words, why the domain said no."""
+    """Tell the reader of a page, in words, why the domain said no, or what is no page."""
+
+    def process_response(
+        self, request: HttpRequest, answer: HttpResponseBase
+    ) -> HttpResponseBase:
+        if not isinstance(answer, HttpResponseNotAllowed) or is_api(request):
+            return answer
+        page = render(request, "405.html", status=405)
+        page["Allow"] = answer["Allow"]
+        return page
 
     def process_exception(
         self, request: HttpRequest, refusal: Exception
@@ -110,7 +124,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Say why not, in the words of whoever refused; and lead staff to what they lack."""
     text = str(exception) or _("You may see this, but not do it.")
-    if request.path.startswith("/api/"):
+    if is_api(request):
         return problem_json(403, [text])
     person = getattr(request, "user", None)
     lacks = getattr(person, "lacks_second_factor", bool)()
@@ -120,7 +134,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     text = _("There is nothing here, or it is not yours to see.")
-    if request.path.startswith("/api/"):
+    if is_api(request):
         return problem_json(404, [text])
     return render(request, "404.html", status=404)
 
@@ -128,7 +142,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """A calm page: 503 while the database is away, 500 when the fault is ours."""
     if isinstance(sys.exc_info()[1], AWAY):
-        if request.path.startswith("/api/"):
+        if is_api(request):
             return away_json()
         page = render_to_string(
             "503.html"
@@ -139,8 +153,12 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+def is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
 def plain(request: HttpRequest, status: int, text: str) -> HttpResponseBase:
-    if request.path.startswith("/api/"):
+    if is_api(request):
         return problem_json(status, [text])
     page = render_to_string("500.html", {"status": status, "text": text})
     return HttpResponse(page, status=status)

@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "lexemes": {"task": "practices.count_lexemes", "schedule": 6 * 60 * 60},
     "mail": {"task": "accounts.deliver", "schedule": 60},
     "letters": {"task": "accounts.forget_letters", "schedule": 24 * 60 * 60},
+    "sessions": {"task": "accounts.forget_sessions", "schedule": 24 * 60 * 60},
     "answers": {"task": "outbox.forget_answers", "schedule": 6 * 60 * 60},
     "reviews": {"task": "practices.remind_of_reviews", "schedule": 60 * 60},
     "questions": {"task": "practices.forget_questions", "schedule": 60 * 60},
