@@ -1,7 +1,8 @@
 """What the coordination desk does with a request: one function per verb, one transaction each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,10 +78,13 @@ def reassign(
     """
     Put another officer in charge.
 
+    :raises IllegalMove: where it has come to its end.
     :raises CannotAsk: for somebody who is not of the desk.
     """
     exchange_request = locked(exchange_request)
     refuse(why_not_attend(by, exchange_request))
+    if exchange_request.is_final:
+        raise IllegalMove(_("It has come to its end."))
     if why_not_attend(officer, exchange_request):
         raise CannotAsk(_("%(name)s is not of the desk.") % {"name": officer})
     before, exchange_request.officer = exchange_request.officer, officer
@@ -93,6 +97,24 @@ def reassign(
         before=before.pk if before else None,
     )
     return exchange_request
+
+
+def hand_over(
+    requests: Iterable[ExchangeRequest], *, officer: User, by: User
+) -> dict[str, str]:
+    """
+    Put an officer in charge of each request of which this is possible.
+
+    Return why not of the others, by their references: one that somebody else ended
+    meanwhile holds up none of its neighbours.
+    """
+    refused = {}
+    for exchange_request in requests:
+        try:
+            reassign(exchange_request, officer=officer, by=by)
+        except ValidationError as refusal:
+            refused[exchange_request.reference] = " ".join(refusal.messages)
+    return refused
 
 
 @transaction.atomic

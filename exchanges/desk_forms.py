@@ -14,6 +14,8 @@ from accounts.models import User
 from exchanges.capacity import MOST_AT_ONCE
 from exchanges.models import (
     CountryProcedure,
+    ExchangeRequest,
+    ExchangeRequestQuerySet,
     InstitutionRole,
     ProviderCapacity,
     ServiceClock,
@@ -105,6 +107,32 @@ class OfficerForm(forms.Form):
 
     def clean_officer(self) -> User:
         return self.officers[self.cleaned_data["officer"]]
+
+
+class HandOverForm(OfficerForm):
+    """Which of the requests on a page of the queue, and who takes care of them."""
+
+    marked = forms.ModelMultipleChoiceField(
+        label=_("Requests"),
+        queryset=ExchangeRequest.objects.none(),
+        to_field_name="reference",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Mark at least one request."),
+            "invalid_choice": _("%(value)s is not in your care, or no request."),
+        },
+    )
+
+    def __init__(
+        self, *args: Any, requests: ExchangeRequestQuerySet, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["marked"].queryset = requests  # type: ignore[attr-defined]
+
+    @property
+    def chosen_ones(self) -> list[str]:
+        """The references that are ticked."""
+        return cast("list[str]", self["marked"].value() or [])
 
 
 class ClockForm(forms.Form):

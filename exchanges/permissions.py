@@ -186,6 +186,13 @@ def why_not_send_back(person: Person, exchange_request: ExchangeRequest) -> str:
     return _("The coordination desk or the country's focal point sends it back.")
 
 
+def why_not_hand_over(person: User) -> str:
+    """Who attends to requests says in whose care they are."""
+    if person.acts_as(Role.DESK_OFFICER, Role.HUB_MANAGER) or administers(person):
+        return ""
+    return _("The coordination desk does this, and the managers of hubs for theirs.")
+
+
 def why_not_attend(person: Person, exchange_request: ExchangeRequest) -> str:
     """Triage, routing and offering are the desk's."""
     if attends(person, exchange_request):

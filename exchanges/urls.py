@@ -16,6 +16,7 @@ from exchanges.pages import (
     measures,
     papers,
     procedures,
+    queues,
     register,
     talking,
     workspace,
@@ -95,8 +96,8 @@ procedure = [  # /desk/settings/<iso3>/
     ),
 ]
 desk: list[URLPattern | URLResolver] = [  # /desk/
-    path("", at_the_desk.desk, name="desk"),
-    path("queue/", at_the_desk.desk_queue, name="desk_queue"),
+    path("", queues.desk, name="desk"),
+    path("queue/", queues.desk_queue, name="desk_queue"),
     path("settings/", procedures.desk_settings, name="desk_settings"),
     path("settings/clock/", procedures.desk_clock, name="desk_clock"),
     path("settings/clock/<slug:slug>/", procedures.desk_clock, name="desk_hub_clock"),

@@ -1,4 +1,4 @@
-"""The coordination desk: its queue, one request, whom to ask; and the queue for everybody."""
+"""The coordination desk: one request, whom to ask, and what is done with it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,50 +18,27 @@ from accounts.pages import (
     PersonRequest,
     page_only,
     page_or_form,
-    paged,
     status_of,
     verb,
     went_through,
 )
 from accounts.permissions import refuse
-from exchanges import brokering, holding, lifecycle, officers, pace, routing, waiting
+from exchanges import brokering, holding, lifecycle, officers, routing, waiting
 from exchanges.capacity import standings
 from exchanges.checklist import checklist
 from exchanges.desk_forms import OfficerForm, RoutingForm
-from exchanges.models import ExchangeRequest, Holder, Instrument, Invitation
-from exchanges.permissions import why_not_attend, why_not_see_desk
+from exchanges.models import (
+    ExchangeRequest,
+    Holder,
+    Instrument,
+    Invitation,
+)
+from exchanges.permissions import why_not_attend
 from exchanges.request_forms import ReasonForm
 from practices.models import Practice
 
 Status = ExchangeRequest.Status
 HUBS = 5  # that are suggested
-
-
-# --- queues -------------------------------------------------------------------------------
-
-
-@login_required
-@page_only
-def desk(request: PersonRequest) -> HttpResponse:
-    """What waits, the longest waiting first."""
-    request.user.remember_roles()
-    refuse(why_not_see_desk(request.user))
-    today = timezone.now().date()
-    queue = waiting.queue_for(request.user, request.GET, on=today)
-    context = {"queue": queue, "page": queue.page, "today": today}
-    return render(request, "exchanges/desk.html", context)
-
-
-@page_only
-def desk_queue(request: HttpRequest) -> HttpResponse:
-    """The same for everybody, without names: how many wait, and how long it takes."""
-    today = timezone.now().date()
-    context = {
-        "steps": pace.steps(on=today),
-        "page": paged(request, pace.public_queue()),
-        "today": today,
-    }
-    return render(request, "exchanges/queue.html", context)
 
 
 # --- one request --------------------------------------------------------------------------
