@@ -6,7 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PROBLEM
-from tests.browser.faults import faults_of, is_light_and_asks_nobody_else
+from tests.browser.faults import (
+    faults_of,
+    fits_the_narrowest_screen,
+    is_light_and_asks_nobody_else,
+)
 
 pytestmark = pytest.mark.django_db  # pytest-django makes a database only for such tests
 
@@ -39,7 +43,9 @@ def countries_in(page: Page) -> list[str]:
         *[(kind, "fr", 360) for kind in NARROW],
     ],
 )
-def test_axe_finds_nothing(new_page, site, kind, language, width):
+def test_axe_finds_nothing_and_it_fits_on_the_narrowest_screen(
+    new_page, site, kind, language, width
+):
     page = new_page(language, width)
     page.goto(site.pages[kind])
     page_itself = page.locator("html")
@@ -47,15 +53,7 @@ def test_axe_finds_nothing(new_page, site, kind, language, width):
     expect(page_itself).to_have_attribute("lang", language)
     expect(page_itself).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
     assert faults_of(page) == []
-
-
-@pytest.mark.parametrize("kind", PAGES)
-def test_nothing_is_wider_than_the_narrowest_screen(new_page, site, kind):
-    for language in ("en", "ar"):
-        page = new_page(language, 320)
-        page.goto(site.pages[kind])
-
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, language
+    fits_the_narrowest_screen(page)
 
 
 @pytest.mark.parametrize("kind", NARROW)
