@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import IllegalMove, User
 from accounts.permissions import refuse
@@ -20,7 +19,6 @@ from practices.content import add_revision, content_of
 from practices.loading import REVIEWED_EVERY
 from practices.models import Practice, Review, ReviewAnswer
 from practices.permissions import (
-    Person,
     has_written,
     why_not_archive,
     why_not_assign,
@@ -382,42 +380,3 @@ def reason_of(practice: Practice, kind: str) -> str:
     """Return why something was done the last time, in the words of whoever did it."""
     event = Event.objects.about(practice).filter(kind=kind).order_by("-pk").first()
     return str(event.facts.get("reason") or "") if event else ""
-
-
-# --- what can be done now -------------------------------------------------------------
-
-WHO = {
-    "submit": why_not_submit,
-    "assign": why_not_assign,
-    "review": why_not_review,
-    "confirm": why_not_confirm,
-    "archive": why_not_archive,
-    "withdraw": why_not_withdraw,
-}
-WHEN = {
-    "assign": Status.IN_REVIEW,
-    "review": Status.IN_REVIEW,
-    "confirm": Status.PUBLISHED,
-}
-FIRST = {
-    "assign": _lazy("First it is submitted for review."),
-    "review": _lazy("First it is submitted for review."),
-    "confirm": _lazy("Only what is published is confirmed."),
-}  # what comes before
-TO = {
-    "submit": Status.IN_REVIEW,
-    "archive": Status.ARCHIVED,
-    "withdraw": Status.WITHDRAWN,
-}
-
-
-def why_not_now(verb: str, person: Person, practice: Practice) -> str:
-    """Return why a person cannot do this with a practice now; empty where she can."""
-    try:
-        if verb in WHEN:
-            must_be(practice, WHEN[verb])
-        elif TO[verb] not in Practice.MOVES.get(practice.status, ()):
-            must_be(practice, "")
-    except IllegalMove as refusal:
-        return f"{refusal.messages[0]} {FIRST.get(verb, '')}".strip()
-    return WHO[verb](person, practice)

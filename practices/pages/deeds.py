@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from practices import curation
+from practices import possible
 from practices.models import Practice, Review
 from practices.permissions import why_not_edit
 
@@ -70,7 +70,7 @@ def deeds(person: User, practice: Practice) -> list[Deed]:
         if verb == "edit":
             why = why_not_edit(person, practice)
         else:
-            why = curation.why_not_now(verb, person, practice)
+            why = possible.why_not_now(verb, person, practice)
         return Deed(verb, label, url, why, **more)
 
     return [

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.pages import PersonRequest, status_of, went_through
 from accounts.permissions import refuse
 from outbox.models import Event
-from practices import curation, waiting, writers
+from practices import curation, possible, waiting, writers
 from practices.content import content_of
 from practices.editor_forms import (
     AssignForm,
@@ -97,7 +97,7 @@ def _show(request: PersonRequest, practice: Practice, **forms: Form) -> HttpResp
     """Show the desk; a form that was refused stands where it stood, as it was filled in."""
     person = request.user
     reviews = list(practice.reviews.with_people().order_by("-pk"))
-    why_not_ask = curation.why_not_now("assign", person, practice)
+    why_not_ask = possible.why_not_now("assign", person, practice)
     context: dict[str, Any] = {
         "practice": practice,
         "desk": deeds.desk_of(person, practice, reviews),
@@ -189,7 +189,7 @@ def review(request: PersonRequest, slug: str) -> HttpResponse:
         "practice": practice,
         "content": content_of(practice),
         "form": form,
-        "why_not": curation.why_not_now("review", request.user, practice),
+        "why_not": possible.why_not_now("review", request.user, practice),
     }
     if request.method == "POST" and _reviewed(request, practice, form):
         return redirect("practices:desk", slug)

@@ -17,7 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.pages import PersonRequest
 from accounts.permissions import refuse
 from hubs.models import Theme
-from practices import comparing, content, curation, meters, reading, revisions, topics
+from practices import (
+    comparing,
+    content,
+    curation,
+    meters,
+    possible,
+    reading,
+    revisions,
+    topics,
+)
 from practices.editor_forms import PracticeForm
 from practices.editor_rows import Rows
 from practices.guidance import GUIDANCE
@@ -197,7 +206,7 @@ def _show(
         "version": version,
         "note": request.POST.get("note", ""),
         "sections": [(form[name], GUIDANCE[name][1]) for name in TEXT_AREAS],
-        "why_not_submit": curation.why_not_now("submit", request.user, practice),
+        "why_not_submit": possible.why_not_now("submit", request.user, practice),
         **meters_of(values),
         **more,
     }

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import IllegalMove
 from outbox.models import Event
-from practices import curation, revisions, writers
+from practices import curation, possible, revisions, writers
 from practices.curation import AnswersMissing, CannotReview, ReasonMissing
 from practices.models import Practice, Review, SearchEntry
 
@@ -254,6 +254,6 @@ def test_an_idea_for_no_hub_falls_to_the_hubs_of_its_country(author, curator, st
 
 
 def test_why_not_is_said_in_words(idea, author, reviewer):
-    assert curation.why_not_now("submit", author, idea) == ""
-    assert "“captured”" in curation.why_not_now("review", reviewer, idea)
-    assert "curators" in curation.why_not_now("archive", author, idea)
+    assert possible.why_not_now("submit", author, idea) == ""
+    assert "“captured”" in possible.why_not_now("review", reviewer, idea)
+    assert "curators" in possible.why_not_now("archive", author, idea)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import IllegalMove
 from outbox.models import Event
-from practices import curation, revisions
+from practices import curation, possible, revisions
 from practices.curation import AnswersMissing, CannotReview
 from practices.models import Practice, Review
 
@@ -114,11 +114,11 @@ def test_a_review_that_has_ended_is_not_released(asked, submitted, reviewer, cur
 
 
 def test_what_cannot_be_done_now_says_where_it_stands(idea, author, curator):
-    assert "captured" in curation.why_not_now("review", curator, idea)
+    assert "captured" in possible.why_not_now("review", curator, idea)
     curation.withdraw(idea, by=author, reason="Not mine to tell.")
     idea.refresh_from_db()
     for verb in ("submit", "archive", "withdraw"):
-        assert "withdrawn" in curation.why_not_now(verb, curator, idea)
+        assert "withdrawn" in possible.why_not_now(verb, curator, idea)
 
 
 # --- reviewers ------------------------------------------------------------------------
