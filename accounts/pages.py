@@ -58,8 +58,26 @@ def verb[**P](
     return require_POST(signed_in_to_send(view))
 
 
-def paged(request: HttpRequest, rows: Any) -> Page[Any]:
-    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+class KnownPaginator(Paginator[Any]):
+    """Knows its length already, so that nothing is counted twice."""
+
+    def __init__(self, rows: Any, per_page: int, *, known: int) -> None:
+        self.known = known
+        super().__init__(rows, per_page)
+
+    @property
+    def count(self) -> int:
+        return self.known
+
+
+def paged(request: HttpRequest, rows: Any, *, known: int | None = None) -> Page[Any]:
+    """Return the page that is asked for; ``known`` is how many rows there are, if counted."""
+    paginator = (
+        Paginator(rows, ON_A_PAGE)
+        if known is None
+        else KnownPaginator(rows, ON_A_PAGE, known=known)
+    )
+    return paginator.get_page(request.GET.get("page"))
 
 
 def went_through(form: Any, act: Callable[[], Any]) -> bool:

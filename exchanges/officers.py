@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -12,16 +13,20 @@ from exchanges.models import ExchangeRequest, Holder, Message
 from exchanges.permissions import attends
 from outbox.events import record
 
-IN_CARE = ~Q(requests_in_care__holder=Holder.NOBODY)
+IN_CARE = (
+    ExchangeRequest.objects.exclude(holder=Holder.NOBODY)
+    .filter(officer=OuterRef("pk"))
+    .order_by()
+    .values("officer")
+)
 
 
 def of_the_desk() -> QuerySet[User]:
     """Return the officers of the desk with their ``load``, who has least to do first."""
     members = Membership.objects.in_force().filter(role=Membership.Role.DESK_OFFICER)
     people = User.objects.filter(pk__in=members.values("person"))
-    return people.annotate(load=Count("requests_in_care", filter=IN_CARE)).order_by(
-        "load", "pk"
-    )
+    load = Coalesce(Subquery(IN_CARE.values(count=Count("pk"))), 0)
+    return people.annotate(load=load).order_by("load", "pk")
 
 
 def put_in_charge(exchange_request: ExchangeRequest) -> None:

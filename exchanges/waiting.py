@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Case, CharField, Count, Q, Value, When
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
+from accounts.pages import KnownPaginator
 from exchanges.models import ExchangeRequest, ExchangeRequestQuerySet, Holder
 from hubs.models import Hub
 
@@ -34,12 +35,15 @@ NARROWINGS = {  # each with the one that it takes the place of
     "overdue": (_("Overdue"), "escalated"),
     "escalated": (_("Escalated"), "overdue"),
 }
+IN_STAGE = {
+    "completeness": Q(holder=Holder.DESK, complete_at=None),
+    "triage": Q(holder=Holder.DESK, complete_at__isnull=False),
+    "endorsement": Q(holder=Holder.FOCAL_POINT),
+    "answers": Q(holder=Holder.PROVIDERS),
+    "author": Q(holder=Holder.AUTHOR),
+}
 STAGE = Case(
-    When(holder=Holder.DESK, complete_at=None, then=Value("completeness")),
-    When(holder=Holder.DESK, then=Value("triage")),
-    When(holder=Holder.FOCAL_POINT, then=Value("endorsement")),
-    When(holder=Holder.PROVIDERS, then=Value("answers")),
-    default=Value("author"),
+    *(When(rows, then=Value(stage)) for stage, rows in IN_STAGE.items()),
     output_field=CharField(),
 )
 HELD = tuple(holder.value for holder in Holder if holder != Holder.NOBODY)
@@ -138,16 +142,6 @@ class Queue:
         return Narrowing(str(name), chosen, changes, getattr(self, code))
 
 
-class KnownPaginator(Paginator[ExchangeRequest]):
-    """Knows its length already, so that nothing is counted twice."""
-
-    known = 0
-
-    @property
-    def count(self) -> int:
-        return self.known
-
-
 def in_care_of(person: User) -> ExchangeRequestQuerySet:
     """Return what was submitted and concerns her at the desk: all of it, or her hubs'."""
     rows = ExchangeRequest.objects.exclude(submitted_at=None)
@@ -177,8 +171,8 @@ def queue_for(person: User, query: QueryDict, *, on: date) -> Queue:
         name = column(of.whose, of.lateness)
         return sum(counts.get(code, {}).get(name, 0) for code in chosen)
 
-    paginator = KnownPaginator(narrowed(rows, asked, person, on), A_PAGE)
-    paginator.known = number(asked)
+    chosen_rows = narrowed(rows, asked, person, on)
+    paginator = KnownPaginator(chosen_rows, A_PAGE, known=number(asked))
     return Queue(
         page=paginator.get_page(query.get("page")),
         asked=asked,
@@ -236,11 +230,10 @@ def column(whose: str, late: str) -> str:
 
 def narrowed(rows: Any, asked: Asked, person: User, on: date) -> Any:
     """Return the chosen rows, the longest waiting first."""
-    if asked.stage:
-        rows = rows.annotate(stage=STAGE).filter(stage=asked.stage)
-    else:
-        rows = rows.filter(holder=Holder.DESK)
-    rows = rows.filter(cared_for_by(person)[asked.whose], late_on(on)[asked.lateness])
+    stage = IN_STAGE.get(asked.stage, Q(holder=Holder.DESK))
+    rows = rows.filter(
+        stage, cared_for_by(person)[asked.whose], late_on(on)[asked.lateness]
+    )
     return rows.longest_waiting_first().annotate(stage=STAGE).with_line()
 
 

@@ -120,7 +120,7 @@ def demand(request: HttpRequest) -> HttpResponse:
         "all": counted["all"][""],
         "groups": [group(code, counted[code], today) for code in NAMES],
         "outcomes": Outcome.choices,
-        "page": paged(request, needs.unmet(today)),
+        "page": paged(request, needs.unmet(today), known=counted["all"][""].unmet),
         "since": today - needs.LOOKED_BACK,
         "width": WIDTH,
     }

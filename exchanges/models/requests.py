@@ -129,7 +129,7 @@ class ExchangeRequest(models.Model):
         RETURNED = "returned", _("returned")
         ENDORSED = "endorsed", _("endorsed")
         TRIAGED = "triaged", _("triaged")
-        OFFERED = "offered", _("offered to providers")
+        OFFERED = "offered", _("put to countries")
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
@@ -329,6 +329,21 @@ class ExchangeRequest(models.Model):
                 fields=("country", "status", "held_since"), name="request_by_country"
             ),
             models.Index(fields=("-created_at", "-id"), name="request_by_creation"),
+            models.Index(  # what the desk counts, and everybody's queue
+                fields=("held_since", "id"),
+                include=(
+                    *("holder", "complete_at", "due_on"),
+                    *("rung", "officer", "hub", "submitted_at"),
+                ),
+                name="request_waiting",
+                condition=Q(submitted_at__isnull=False) & ~Q(holder="nobody"),
+            ),
+            models.Index(  # the register, counted and by age
+                fields=("submitted_at", "id"),
+                include=("status",),
+                name="request_in_register",
+                condition=Q(submitted_at__isnull=False) & ~Q(status="withdrawn"),
+            ),
             models.Index(
                 fields=("officer",),
                 name="request_in_care",

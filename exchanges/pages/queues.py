@@ -70,9 +70,11 @@ def _hand_over_form(request: PersonRequest) -> HandOverForm:
 def desk_queue(request: HttpRequest) -> HttpResponse:
     """The same for everybody, without names: how many wait, and how long it takes."""
     today = timezone.now().date()
+    steps = pace.steps(on=today)
+    waiting_in_all = next(step.now for step in steps if step.code == "all")
     context = {
-        "steps": pace.steps(on=today),
-        "page": paged(request, pace.public_queue()),
+        "steps": steps,
+        "page": paged(request, pace.public_queue(), known=waiting_in_all),
         "today": today,
     }
     return render(request, "exchanges/queue.html", context)
