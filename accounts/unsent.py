@@ -1,24 +1,33 @@
-"""What was sent from a form after its session had ended: kept for an hour, to be sent again."""
+"""What was sent from a form when nobody was signed in: kept for an hour, to be sent again."""
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
-
-from accounts.models import User
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 KEPT = "unsent"
 KEPT_FOR = 60 * 60  # seconds
 LONGEST = 100_000  # characters, all fields together
 OURS = ("csrfmiddlewaretoken",)
+NOT_TYPED = ("version", "once", "marks", "key", "knowingly", "challenge")
 SECRETIVE = "/accounts/"  # passwords are typed there, and never kept
+LAST_HERE = "last_here"  # a cookie: who was signed in in this browser last
+REMEMBERED_FOR = 30 * 24 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True)
 class Unsent:
-    """A form as it was sent: whose it is, where that is known; where it goes; what was typed."""
+    """A form as it was sent: by whom, where that is known; where it goes; what was typed."""
 
-    person: int | None
+    person: str
     path: str
     sent_at: float
     fields: list[tuple[str, str]]
@@ -26,17 +35,40 @@ class Unsent:
 
     @property
     def texts(self) -> list[str]:
-        """Return what she will know again as her own words: lines with spaces in them."""
-        return [value for _name, value in self.fields if " " in value.strip()]
+        """Return what she will know again as her own words and figures."""
+        typed = [value for name, value in self.fields if name not in NOT_TYPED]
+        return [text for text in typed if text.strip() not in ("", "on")]
 
 
-def keep(request: HttpRequest, person: User | None) -> bool:
+class UnsentMiddleware:
     """
-    Keep a form in this browser's session; tell whether it is one that can be kept.
+    Keeps what is sent to a page that asks to sign in, until that is done.
 
-    Whose session ran out over night is not known any more; the form then waits for whoever
-    signs in here within the hour, and who had the page before her in any case.
+    It is for whoever was signed in in this browser last, and nobody else. Where nobody
+    ever was, it is for whoever signs in within the hour.
     """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        answer = self.get_response(request)
+        if request.user.is_authenticated:
+            remember(request, answer)
+            forget_what_was_taken(request, answer)
+        elif request.method == "POST" and leads_to_sign_in(answer) and keep(request):
+            messages.info(request, _("What you sent is kept. Sign in to send it."))
+            return redirect_to_login(reverse("accounts:unsent"))
+        return answer
+
+
+def leads_to_sign_in(answer: HttpResponseBase) -> bool:
+    address = urlsplit(getattr(answer, "url", ""))
+    return answer.status_code == 302 and address.path == reverse(settings.LOGIN_URL)
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep a form in this browser's session; tell whether it is one that can be kept."""
     if request.path.startswith(SECRETIVE):
         return False
     fields = [
@@ -48,8 +80,9 @@ def keep(request: HttpRequest, person: User | None) -> bool:
     if sum(len(value) for _name, value in fields) > LONGEST:
         return False
     files = [getattr(file, "name", "") for file in request.FILES.values()]
-    whose = person.pk if person else None
-    sent = Unsent(whose, request.get_full_path(), time.time(), fields, files)
+    sent = Unsent(
+        last_here(request), request.get_full_path(), time.time(), fields, files
+    )
     request.session[KEPT] = asdict(sent)
     request.session.set_expiry(KEPT_FOR)  # until somebody signs in
     return True
@@ -61,16 +94,38 @@ def of(request: HttpRequest) -> Unsent | None:
         return None
     sent = Unsent(**found)
     in_time = time.time() - sent.sent_at < KEPT_FOR
-    return sent if in_time and sent.person in (None, request.user.pk) else None
+    return sent if in_time and sent.person in ("", str(request.user.pk)) else None
 
 
 def forget(request: HttpRequest) -> None:
     request.session.pop(KEPT, None)
 
 
-def forget_what_is_sent(request: HttpRequest) -> None:
-    """Keep a form no longer once it is sent again, whatever comes of it."""
-    if request.method == "POST" and request.user.is_authenticated:
+def forget_what_was_taken(request: HttpRequest, answer: HttpResponseBase) -> None:
+    """Keep a form no longer once its page took it, or shows it again with what is wrong."""
+    if request.method == "POST" and answer.status_code in (200, 302, 422):
         kept = request.session.get(KEPT)
         if kept and kept["path"] == request.get_full_path():
             forget(request)
+
+
+# --- who was here -----------------------------------------------------------------------
+
+
+def last_here(request: HttpRequest) -> str:
+    """Return the key of whoever was signed in in this browser last; empty where nobody was."""
+    known = request.get_signed_cookie(LAST_HERE, default="", max_age=REMEMBERED_FOR)
+    return known or ""
+
+
+def remember(request: HttpRequest, answer: HttpResponseBase) -> None:
+    """Note who is signed in, once for each browser."""
+    if last_here(request) != str(request.user.pk):
+        answer.set_signed_cookie(
+            LAST_HERE,
+            str(request.user.pk),
+            max_age=REMEMBERED_FOR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )

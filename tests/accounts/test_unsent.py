@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts import tasks
-from accounts.models import Membership
 from exchanges.models import Challenge
 from tests.insights.pages import text_of
 from tests.practices.pages import text_of as body_of
@@ -54,17 +53,35 @@ def test_she_signs_in_again_and_sends_what_she_had_typed(client, user, too_late)
     assert client.get(KEPT).status_code == 302, "it is sent, and shown no more"
 
 
-def test_whose_session_was_ended_is_known_and_nobody_else_reads_it(
-    client, make_user, person_with, hub, since
-):
-    client.force_login(person_with(Membership.Role.CURATOR, hub=hub))
-    since(1)
-    answer = client.post(NEW, {"happens": WORDS, "country": "SLE"})
-    assert answer.url.endswith(KEPT)
+def test_nobody_else_reads_it(client, user, make_user, since):
+    client.force_login(user)
+    client.get(NEW)
+    since(13)
+    client.post(NEW, {"happens": WORDS, "country": "SLE"})
+    assert client.get(KEPT).url.startswith(reverse("account_login"))
 
     client.force_login(make_user())
 
     assert client.get(KEPT).url == "/me/"
+
+
+def test_a_visitor_signs_in_for_the_first_time_and_finds_it(client, user):
+    client.post(NEW, {"happens": WORDS, "country": "SLE"})
+    assert "What you sent is kept" in text_of(client.get(reverse("account_login")))
+
+    client.force_login(user)
+
+    assert WORDS in text_of(client.get(KEPT))
+
+
+def test_what_no_page_took_is_kept_on(client, user):
+    nobodys = reverse("exchanges:challenge_close", args=[7])
+    client.post(nobodys, {"reason": WORDS})
+    client.force_login(user)
+
+    assert client.post(nobodys, {"reason": WORDS}).status_code == 404
+
+    assert WORDS in text_of(client.get(KEPT))
 
 
 def test_it_is_kept_for_an_hour(client, user, too_late, since):
