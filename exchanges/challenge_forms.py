@@ -5,7 +5,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models import Challenge, Measure
@@ -315,12 +315,12 @@ class NewMeasureForm(MeasureForm):
 
 def listed(near: list[Indicator], goal: str) -> Choices:
     """Return the indicators that come near, and all of a goal that she looks through."""
-    groups: Choices = [("", _now("None of the list: I say it in my words"))]
+    groups: Choices = [("", gettext("None of the list: I say it in my words"))]
     if near:
-        groups.append((_now("Near to your problem"), options(near)))
+        groups.append((gettext("Near to your problem"), options(near)))
     if goal:
         of_goal = Indicator.objects.filter(target__parent=goal).in_order()
-        groups.append((_now("Goal %(number)s") % {"number": goal}, options(of_goal)))
+        groups.append((gettext("Goal %(number)s") % {"number": goal}, options(of_goal)))
     return groups
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import choose
@@ -200,12 +200,12 @@ class MemberForm(forms.Form):
         found = next(by_address, None) if email else chosen
         if found is None and not self.errors:
             raise ValidationError(
-                _now(
+                gettext(
                     "Nobody with this address speaks for the country yet. She asks for "
                     "the role of an official first, on her page “Roles”."
                 )
                 if email
-                else _now("Choose somebody, or give an e-mail address.")
+                else gettext("Choose somebody, or give an e-mail address.")
             )
         return {"person": found, "institution": said.get("institution", "")}
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import language_choices
@@ -73,7 +73,7 @@ class CountryField(forms.CharField):
         if country := known_countries(timezone.now().date()).get(said.casefold()):
             return country
         raise ValidationError(
-            _now("“%(name)s” is not a country that we know. Choose one of the list.")
+            gettext("“%(name)s” is not a country that we know. Choose one of the list.")
             % {"name": said[:60]}
         )
 
@@ -216,7 +216,7 @@ class RequestForm(forms.Form):
         fields["languages"].choices = languages_with(self.chosen("languages"))
         for place in range(min(MOST, max(ROWS, named + 2))):
             fields[f"ask_{place}"] = CountryField(
-                label=_now("Country %(number)d") % {"number": place + 1},
+                label=gettext("Country %(number)d") % {"number": place + 1},
                 required=False,
                 max_length=100,
             )
@@ -236,7 +236,8 @@ class RequestForm(forms.Form):
         if practice := Practice.objects.published().filter(slug=slug).first():
             return practice
         raise ValidationError(
-            _now("There is no published practice at “%(address)s”.") % {"address": said}
+            gettext("There is no published practice at “%(address)s”.")
+            % {"address": said}
         )
 
     def clean_all_at_once(self) -> bool:
@@ -246,7 +247,7 @@ class RequestForm(forms.Form):
         closes = self.cleaned_data["window_closes_on"]
         if closes and closes < timezone.now().date():
             raise ValidationError(
-                _now("This day is past: give a day to come, or none."),
+                gettext("This day is past: give a day to come, or none."),
             )
         return closes
 
@@ -384,7 +385,7 @@ class YesForm(forms.Form):
     def clean_possible_from(self) -> Any:
         begins = self.cleaned_data["possible_from"]
         if begins and begins < timezone.now().date():
-            raise ValidationError(_now("This day is past: give a day to come."))
+            raise ValidationError(gettext("This day is past: give a day to come."))
         return begins
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import SECOND_FACTORS, User
@@ -203,7 +203,7 @@ class Membership(models.Model):
     @property
     def place(self) -> Country | Hub | str:
         """What the role is of; ask for ``country`` and ``hub`` with the rows."""
-        return self.hub or self.country or _now("the platform")
+        return self.hub or self.country or gettext("the platform")
 
     @property
     def is_requested(self) -> bool:
@@ -225,7 +225,7 @@ class Membership(models.Model):
         """
         if status not in self.MOVES.get(self.status, ()):
             now = self.get_status_display()
-            raise IllegalMove(_now("Not possible now: the role is “%s”.") % now)
+            raise IllegalMove(gettext("Not possible now: the role is “%s”.") % now)
         self.status, self.since, self.by, self.reason = (
             status,
             timezone.now(),

@@ -10,7 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, User
@@ -108,7 +108,7 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         opening = Truncator(" ".join(self.happens.split())).chars(80)
-        return self.title or opening or _now("Without a title")
+        return self.title or opening or gettext("Without a title")
 
     def get_absolute_url(self) -> str:
         return reverse("exchanges:challenge", args=[self.pk])
@@ -131,7 +131,7 @@ class Challenge(models.Model):
         """
         if status not in self.MOVES.get(self.status, ()):
             raise IllegalMove(
-                _now("Not possible now: the challenge is “%(status)s”.")
+                gettext("Not possible now: the challenge is “%(status)s”.")
                 % {"status": self.get_status_display()}
             )
         self.status = status

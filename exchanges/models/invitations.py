@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, Membership, User
@@ -241,7 +241,7 @@ class Invitation(models.Model):
         """
         if status not in self.MOVES.get(self.status, ()):
             raise IllegalMove(
-                _now("Not possible now: the invitation stands at “%(status)s”.")
+                gettext("Not possible now: the invitation stands at “%(status)s”.")
                 % {"status": self.get_status_display()}
             )
         self.status, self.status_since, self.reason = status, timezone.now(), reason

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, Membership, User
@@ -223,7 +223,7 @@ class Consultation(models.Model):
         """
         if not self.is_open:
             raise IllegalMove(
-                _now("This consultation is over: %(outcome)s.")
+                gettext("This consultation is over: %(outcome)s.")
                 % {"outcome": self.get_outcome_display()}
             )
         self.outcome, self.closed_at = outcome, at

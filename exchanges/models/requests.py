@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, Membership, User
@@ -379,7 +379,7 @@ class ExchangeRequest(models.Model):
         """
         if status not in self.MOVES.get(self.status, ()):
             raise IllegalMove(
-                _now("Not possible now: the request is “%(status)s”.")
+                gettext("Not possible now: the request is “%(status)s”.")
                 % {"status": self.get_status_display()}
             )
         self.status, self.status_since, self.reason = status, timezone.now(), reason

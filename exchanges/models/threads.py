@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, User
@@ -265,7 +265,7 @@ class Introduction(models.Model):
         """
         if status not in self.MOVES.get(self.status, ()):
             raise IllegalMove(
-                _now("This was answered before: the introduction is “%(status)s”.")
+                gettext("This was answered before: the introduction is “%(status)s”.")
                 % {"status": self.get_status_display()}
             )
         self.status, self.answered_at, self.reason = status, timezone.now(), reason

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, Membership, User
@@ -140,7 +140,7 @@ class Feedback(models.Model):
         """
         if status not in self.MOVES.get(self.status, ()):
             now = self.get_status_display()
-            raise IllegalMove(_now("Not possible now: the feedback is “%s”.") % now)
+            raise IllegalMove(gettext("Not possible now: the feedback is “%s”.") % now)
         self.status, self.status_reason = status, reason
         self.save(update_fields=["status", "status_reason"])
 

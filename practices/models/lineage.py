@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, User
@@ -161,7 +161,7 @@ class Lineage(models.Model):
         """
         if status not in self.MOVES.get(self.status, ()):
             now = self.get_status_display()
-            raise IllegalMove(_now("Not possible now: the link is “%s”.") % now)
+            raise IllegalMove(gettext("Not possible now: the link is “%s”.") % now)
         self.status, self.status_reason = status, reason
         self.status_since = timezone.now()
         self.save()

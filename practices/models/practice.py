@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, Membership
@@ -374,7 +374,7 @@ class Practice(models.Model):
         """
         if status not in self.MOVES.get(self.status, ()):
             raise IllegalMove(
-                _now("Not possible now: the practice is “%(status)s”.")
+                gettext("Not possible now: the practice is “%(status)s”.")
                 % {"status": self.get_status_display()}
             )
         now = timezone.now()

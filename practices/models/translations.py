@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, User
@@ -119,7 +119,9 @@ class Translation(models.Model):
         """
         if status not in self.MOVES.get(self.status, ()):
             now = self.get_status_display()
-            raise IllegalMove(_now("Not possible now: the translation is “%s”.") % now)
+            raise IllegalMove(
+                gettext("Not possible now: the translation is “%s”.") % now
+            )
         self.status, self.updated_at = status, timezone.now()
         self.save(update_fields=["status", "updated_at"])
 

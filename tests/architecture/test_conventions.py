@@ -115,6 +115,21 @@ def test_what_runs_in_the_background_says_what_it_does(path):
     assert silent == []
 
 
+@each_module
+def test_what_is_translated_is_found_by_those_who_collect_messages(path):
+    """They know ``_`` and gettext's own names, and no other that a module gives it."""
+    other_names = [
+        name.asname
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name and name.asname not in (None, "_")
+    ]
+
+    assert other_names == []
+
+
 def is_public_verb(function: ast.FunctionDef) -> bool:
     return any(argument.arg == "by" for argument in function.args.kwonlyargs)
 
