@@ -40,7 +40,7 @@ def world_of(answer: Answer, asker: Country | None) -> maps.World | None:
     """Return a map of the countries that answer, with a line from each to the asker."""
     if not answer.matches:
         return None
-    countries = {match.country.iso3: f"way-{match.rank}" for match in answer.matches}
+    countries = {match.country.iso3: f"way-{match.way}" for match in answer.matches}
     labels = {match.country.iso3: str(match.rank) for match in answer.matches}
     titles = {match.country.iso3: match.country.name for match in answer.matches}
     flows = []

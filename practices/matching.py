@@ -62,6 +62,7 @@ class Match:
     practice: Practice
     score: float
     profile: Profile
+    way: int = 1  # of how many ways in this answer; two of one way share the number
     reasons: list[Reason] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
 
@@ -271,7 +272,9 @@ def shown(
         )
         for rank, card in enumerate(chosen, 1)
     ]
+    ways = list(dict.fromkeys(found.practice.approach_type for found in matches))
     for found, card in zip(matches, chosen, strict=True):
+        found.way = ways.index(found.practice.approach_type) + 1
         found.reasons = reasons.explain(
             found, card.candidate, reading, asker, matches, measures
         )

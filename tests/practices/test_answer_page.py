@@ -5,6 +5,7 @@ import re
 import pytest
 
 from practices import matching
+from practices.models import Practice
 from tests.practices.pages import PROBLEM, ask, links_in, text_of
 
 ROW = re.compile("<tr>(.*?)</tr>", re.DOTALL)
@@ -49,6 +50,18 @@ def test_five_countries_are_shown_in_five_ways(client, five):
     assert page.count('class="card" data-way=') == 5
     assert page.count("data-reason=") >= 5
     assert {practice.get_absolute_url() for practice in five} <= links_in(response)
+
+
+@pytest.mark.django_db
+def test_two_countries_of_one_way_share_its_colour(client, five):
+    Practice.objects.filter(country="PER").update(approach_type="financing")
+
+    answer = client.get(ask(client)).context["answer"]
+
+    hues = {row.practice.approach_type: set() for row in answer.matches}
+    for row in answer.matches:
+        hues[row.practice.approach_type].add(row.way)
+    assert sorted(hues.values(), key=min) == [{1}, {2}, {3}, {4}]
 
 
 @pytest.mark.django_db
