@@ -45,6 +45,14 @@ class Line:
     most: int
 
     @property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many of each outcome, by its name."""
+        return [
+            (str(outcome.label), getattr(self.tally, outcome.value))
+            for outcome in Outcome
+        ]
+
+    @property
     def parts(self) -> Iterator[Part]:
         """The bar of the line; its pieces add up to its share of the longest."""
         begin = done = 0
