@@ -3,10 +3,13 @@
 import pytest
 
 from accounts.demonstration import make_accounts
+from exchanges import checks, lifecycle
 from exchanges.demonstration import make_requests
 from exchanges.models import ExchangeRequest, Holder
 from practices.demonstration import make_ideas
 from practices.models import Practice
+
+SUBJECTS = ("Seeds", "Wells", "Roads", "Ports", "Schools", "Courts")
 
 
 @pytest.mark.django_db
@@ -24,6 +27,22 @@ def test_the_ball_lies_with_everybody_somewhere_and_a_second_start_adds_nothing(
         Holder.PROVIDERS,
         Holder.NOBODY,
     }
+
+
+@pytest.mark.django_db
+def test_whoever_tries_it_may_hand_in_a_days_requests(hub):
+    make_accounts("a long pass phrase")
+    make_requests()
+
+    sent_back = ExchangeRequest.objects.get(status="returned")
+    for subject in SUBJECTS[: checks.MOST_A_DAY]:
+        row = lifecycle.start(
+            by=sent_back.author,
+            country=sent_back.country,
+            title=subject,
+            problem=subject,
+        )
+        lifecycle.submit(row, by=sent_back.author, consents=True)
 
 
 @pytest.mark.django_db
