@@ -196,3 +196,16 @@ def test_what_was_typed_cannot_become_part_of_the_page(client):
     page = text_of(client.get(ask(client, problem="<script>alert(1)</script> is ill")))
 
     assert "<script>alert" not in page
+
+
+@pytest.mark.django_db
+def test_what_is_told_in_another_language_says_in_which(client, five):
+    Practice.objects.filter(country="RWA").update(language="fr")
+    Practice.objects.get(country="RWA").translations.create(
+        language="en", title="Insurance", summary="Every village.", status="published"
+    )
+
+    cards = cards_in(client.get(ask(client)))
+
+    assert "<small>(French)</small>" in cards["RWA"]
+    assert "<small>(" not in cards["GHA"]
