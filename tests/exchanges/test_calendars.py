@@ -1,14 +1,17 @@
 """Due dates as a calendar reads them, at an address that its owner can close."""
 
+import logging
+import unicodedata
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from icalendar import Calendar
+from structlog.stdlib import ProcessorFormatter
 
 from config.middleware import PrivateRequestMiddleware
 from exchanges import brokering, calendars, inviting, lifecycle
-from exchanges.models import CalendarLink
+from exchanges.models import CalendarLink, ExchangeRequest
 
 
 @pytest.fixture
@@ -120,6 +123,42 @@ def test_lines_end_and_fold_as_calendars_need_and_words_are_escaped(
     assert title.strip() in entry["SUMMARY"]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "a\x0bb\x0cc\x1cd\x85e",
+        "a\x07\x7fb",
+        "a\rb",
+        "a\r\nDTSTART:20200101",
+        "a\r\n\tb",
+    ],
+)
+def test_no_title_breaks_a_calendar(submitted, official, title):
+    ExchangeRequest.objects.update(title=title)
+    body = calendars.calendar_of(official).decode()
+    assert len(body.splitlines()) == body.count("\r\n")
+    assert not {sign for sign in body if unicodedata.category(sign) == "Cc"} - {*"\r\n"}
+    assert only({"": Calendar.from_ical(body).events[0]}).start == date(2026, 11, 18)
+
+
+@pytest.mark.parametrize("sign", ["ع\N{ARABIC KASRA}", "\N{GRINNING FACE}", "ы", "語"])
+def test_no_sign_is_cut_where_a_line_is_folded(submitted, official, entries, sign):
+    title = (sign * 200)[:200]
+    ExchangeRequest.objects.update(title=title)
+    body = calendars.calendar_of(official)
+    for line in body.split(b"\r\n"):
+        assert len(line.decode().encode()) <= 75
+    assert only(entries(official))["SUMMARY"].endswith(title)
+
+
+def test_what_is_published_says_by_whom(submitted, official, entries, settings):
+    settings.DEFAULT_FROM_EMAIL = '"The desk, for all" <desk@example.org>'
+    organizer = only(entries(official))["ORGANIZER"]
+    assert organizer == "mailto:desk@example.org"
+    settings.DEFAULT_FROM_EMAIL = "desk@example.org"
+    assert only(entries(official))["ORGANIZER"] == organizer
+
+
 def test_a_calendar_is_in_the_language_of_its_owner(to_ecuador, ecuador, entries):
     ecuador.language = "fr"
     assert "Équateur" in only(entries(ecuador))["SUMMARY"]
@@ -188,6 +227,20 @@ def test_nobody_takes_an_address_for_another(official, colleague):
 def test_an_address_is_not_in_the_logs(rf, address):
     logged = PrivateRequestMiddleware.format_request(rf.get(address))
     assert logged == "GET /calendar/….ics"
+
+
+@pytest.mark.parametrize("method", ["post", "options", "put", "get"])
+def test_no_line_of_the_logs_tells_an_address(client, address, caplog, method):
+    """Calendars ask by other methods too, and what is refused or not found is logged."""
+    getattr(client, method)(address if method != "get" else f"{address}x.ics")
+    [console] = [each for each in logging.root.handlers if is_ours(each)]
+    lines = [console.format(record) for record in caplog.records]
+    assert any("/calendar/\\u2026.ics" in line for line in lines)
+    assert not any(address.removesuffix(".ics") in line for line in lines)
+
+
+def is_ours(handler):
+    return isinstance(handler.formatter, ProcessorFormatter)
 
 
 def test_a_person_takes_and_closes_her_address_on_its_page(client, official):
