@@ -105,7 +105,8 @@ def test_what_is_wrong_is_the_first_link_and_leads_to_its_field(opened, kind, wr
     box.fill(typed)
     page.get_by_role("button", name=button, exact=True).first.press("Enter")
 
-    expect(page.get_by_role("alert").first).to_be_focused()
+    if "#" not in page.url:  # which leads to the form itself
+        expect(page.get_by_role("alert").first).to_be_focused()
     expect(box).to_have_attribute("aria-invalid", "true")
     expect(box).to_have_value(typed)
     assert faults_of(page) == []
