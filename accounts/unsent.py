@@ -35,9 +35,9 @@ class Unsent:
 
     @property
     def texts(self) -> list[str]:
-        """Return what she will know again as her own words and figures."""
-        typed = [value for name, value in self.fields if name not in NOT_TYPED]
-        return [text for text in typed if text.strip() not in ("", "on")]
+        """Return what she will know again as her own words and figures, without codes."""
+        typed = [value.strip() for name, value in self.fields if name not in NOT_TYPED]
+        return [text for text in typed if len(text) > len("SLE") or text.isdecimal()]
 
 
 class UnsentMiddleware:
