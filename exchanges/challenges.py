@@ -159,13 +159,15 @@ def close(challenge: Challenge, *, by: User, version: int | None = None) -> Chal
 
 
 @transaction.atomic
-def discard(challenge: Challenge, *, by: User) -> None:
+def discard(challenge: Challenge, *, by: User, version: int | None = None) -> None:
     """
     Throw it away for good, with its measures.
 
     :raises IllegalMove: where an exchange was asked for because of it.
+    :raises ChangedMeanwhile: where it is no longer of the version that she saw.
     """
     challenge = locked(challenge, by)
+    refuse_changed(challenge, version)
     if challenge.requests.exists():
         raise IllegalMove(
             _("An exchange was asked for because of it: close it instead.")
@@ -219,6 +221,15 @@ def locked(challenge: Challenge, by: User) -> Challenge:
     return found
 
 
+def refuse_changed(challenge: Challenge, version: int | None) -> None:
+    if version is not None and version != challenge.version:
+        raise ChangedMeanwhile(
+            _(
+                "It was changed meanwhile, perhaps on another device. Look, then save again."
+            )
+        )
+
+
 def open_for(challenge: Challenge, by: User, version: int | None = None) -> Challenge:
     """
     Return it, locked, to be changed.
@@ -227,12 +238,7 @@ def open_for(challenge: Challenge, by: User, version: int | None = None) -> Chal
     :raises ChangedMeanwhile: where it is no longer of the version that she saw.
     """
     challenge = locked(challenge, by)
-    if version is not None and version != challenge.version:
-        raise ChangedMeanwhile(
-            _(
-                "It was changed meanwhile, perhaps on another device. Look, then save again."
-            )
-        )
+    refuse_changed(challenge, version)
     if not challenge.is_open:
         raise IllegalMove(_("It is closed, and changes no more. Describe a new one."))
     return challenge

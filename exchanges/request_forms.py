@@ -17,6 +17,7 @@ from accounts.forms import language_choices
 from exchanges.challenge_forms import uncut
 from exchanges.models import ExchangeRequest, Instrument, Paper, Sought
 from exchanges.naming import MOST
+from exchanges.sanity import refuse_past
 from hubs.models import Country
 from hubs.profiles import profiles
 from practices.forms import country_choices
@@ -384,8 +385,8 @@ class YesForm(forms.Form):
 
     def clean_possible_from(self) -> Any:
         begins = self.cleaned_data["possible_from"]
-        if begins and begins < timezone.now().date():
-            raise ValidationError(gettext("This day is past: give a day to come."))
+        if begins:
+            refuse_past(begins)
         return begins
 
 

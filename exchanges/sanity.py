@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -82,6 +83,12 @@ def wrong_with_deadline(deadline: date | None, today: date) -> Wrong:
         "deadline": _("%(day)s is past. Give a day to come, or none.")
         % {"day": date_format(deadline)}
     }
+
+
+def refuse_past(day: date) -> None:
+    """:raises Impossible: for a day that is over, where one to come is meant."""
+    if day < timezone.now().date():
+        raise Impossible(_("This day is past: give a day to come."))
 
 
 # --- what was measured ------------------------------------------------------------------

@@ -112,10 +112,12 @@ class ChallengeViewSet(PersonView, RowsViewSet[Challenge]):
         challenges.change(found, by=request.user, version=version, **content)
         return self._answer(pk)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None}, parameters=[IF_MATCH])
+    @as_the_api_says
     def destroy(self, request: PersonApiRequest, pk: str) -> Response:
         """Throw it away with its measures; 409 where an exchange was asked for."""
-        challenges.discard(self._challenge(pk), by=request.user)
+        version = version_if_asked(request)
+        challenges.discard(self._challenge(pk), by=request.user, version=version)
         return Response(status=204)
 
     @extend_schema(request=None, responses=ANSWERS, parameters=[IF_MATCH])

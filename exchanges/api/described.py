@@ -14,7 +14,7 @@ from hubs.api.rows import country_ref, page_address, text_of
 from hubs.api.serializers import CountryRef
 from hubs.models import Country, Indicator
 from practices.api.details import plain_number
-from practices.api.match import Text
+from practices.api.match import Flag, Text, Whole
 from practices.reading import LONGEST
 
 LONGEST_TEXT = 3_000  # characters of each text beside what happens
@@ -127,13 +127,13 @@ class ObservationWritten(serializers.Serializer[Any]):
     """The value of a year; sent again for the same year, it is corrected."""
 
     value = serializers.DecimalField(max_digits=18, decimal_places=3)
-    year = serializers.IntegerField()
+    year = Whole()
     source = Text(max_length=300)  # type: ignore[assignment]
     source_url = serializers.URLField(required=False, default="", allow_blank=True)
 
 
 class Knowingly(serializers.Serializer[Any]):
-    knowingly = serializers.BooleanField(
+    knowingly = Flag(
         default=False, help_text="You were asked back, and say that it is so."
     )
 

@@ -14,14 +14,15 @@ from accounts.api.views import PersonApiRequest, PersonView
 from accounts.models import Expert, User
 from exchanges import introducing
 from exchanges.api.filters import ExpertFilters
+from exchanges.api.serializers import Why
 from exchanges.models import ExchangeRequest, Introduction, IntroductionQuerySet
 from exchanges.speaking import knows_name
 from hubs.api.lists import Row, Rows
 from hubs.api.rows import country_ref, page_address, text_of, theme_ref
 from hubs.api.serializers import CountryRef, ThemeRef
 from hubs.api.views import RowsViewSet, found_or_404
+from practices.api.match import Text, Whole
 from practices.api.refusals import read
-from practices.api.writing import SaysWhy
 
 NAMED = "Null until she has said yes to you."
 
@@ -111,11 +112,9 @@ class IntroductionRow(serializers.Serializer[Any]):
 class IntroductionAsked(serializers.Serializer[Any]):
     """Whom one would like to meet, and about which request."""
 
-    exchange_request = serializers.CharField(max_length=16, help_text="Its reference.")
-    expert = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    words = serializers.CharField(
-        max_length=2000, required=False, allow_blank=True, default=""
-    )
+    exchange_request = Text(max_length=16, help_text="Its reference.")
+    expert = Whole(min_value=1, max_value=2**63 - 1)
+    words = Text(max_length=2000, required=False, allow_blank=True, default="")
 
 
 class IntroductionViewSet(PersonView, RowsViewSet[Introduction]):
@@ -159,11 +158,11 @@ class IntroductionViewSet(PersonView, RowsViewSet[Introduction]):
         row = introducing.accept(self._introduction(pk), by=request.user)
         return self._answer(row)
 
-    @extend_schema(request=SaysWhy, responses=IntroductionRow)
+    @extend_schema(request=Why, responses=IntroductionRow)
     @action(detail=True, methods=["post"])
     def decline(self, request: PersonApiRequest, pk: str) -> Response:
         """Say no, with a reason; your name stays unsaid."""
-        said = read(SaysWhy, request)
+        said = read(Why, request)
         row = introducing.decline(self._introduction(pk), by=request.user, **said)
         return self._answer(row)
 

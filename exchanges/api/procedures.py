@@ -20,6 +20,7 @@ from hubs.api.lists import Row
 from hubs.api.rows import page_address, text_of
 from hubs.api.views import OpenView, found_or_404
 from hubs.models import Country
+from practices.api.match import Text
 from practices.api.refusals import read
 
 NOT_NOW = OpenApiResponse(description="Not possible now; `detail` says why.")
@@ -69,10 +70,10 @@ class InstitutionNamed(serializers.Serializer[Any]):
     """An institution; sent again with the same role and name, it is corrected."""
 
     role = serializers.ChoiceField(choices=InstitutionRole.Role.choices)
-    name = serializers.CharField(max_length=250)
-    own_name = serializers.CharField(max_length=250, default="", allow_blank=True)
+    name = Text(max_length=250)
+    own_name = Text(max_length=250, default="", allow_blank=True)
     website = serializers.URLField(max_length=500, default="", allow_blank=True)
-    note = serializers.CharField(max_length=500, default="", allow_blank=True)
+    note = Text(max_length=500, default="", allow_blank=True)
 
 
 class MemberRow(serializers.Serializer[Any]):
@@ -92,7 +93,7 @@ class MemberAppointed(serializers.Serializer[Any]):
     """An official or focal point of the country, by her address here."""
 
     email = serializers.EmailField()
-    institution = serializers.CharField(max_length=250)
+    institution = Text(max_length=250)
 
 
 # --- the consultation about a request --------------------------------------------------------

@@ -48,6 +48,7 @@ from hubs.api.preconditions import (
     PreconditionFailed,
     asked_version,
     tag_of,
+    unchanged,
 )
 from hubs.api.views import RowsViewSet, found_or_404
 from practices.api.refusals import read
@@ -123,13 +124,13 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
             raise PreconditionFailed from refusal
         return self._answer(found)
 
-    @extend_schema(request=Submission, responses=ANSWERS)
+    @extend_schema(request=Submission, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def submit(self, request: PersonApiRequest, reference: str) -> Response:
         """Hand it in: to the focal point where the country wants one, else to the desk."""
         return self._do(lifecycle.submit, Submission)
 
-    @extend_schema(request=EndorsementSent, responses=ANSWERS)
+    @extend_schema(request=EndorsementSent, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def endorse(self, request: PersonApiRequest, reference: str) -> Response:
         """Say for the country that it wants the exchange."""
@@ -140,37 +141,37 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
 
         return self._do(endorse, EndorsementSent)
 
-    @extend_schema(request=Why, responses=ANSWERS)
+    @extend_schema(request=Why, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def send_back(self, request: PersonApiRequest, reference: str) -> Response:
         """Give it back with what is missing."""
         return self._do(lifecycle.send_back, Why)
 
-    @extend_schema(request=None, responses=ANSWERS)
+    @extend_schema(request=None, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def confirm_complete(self, request: PersonApiRequest, reference: str) -> Response:
         """Find nothing missing."""
         return self._do(brokering.confirm_complete)
 
-    @extend_schema(request=Triage, responses=ANSWERS)
+    @extend_schema(request=Triage, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def triage(self, request: PersonApiRequest, reference: str) -> Response:
         """Decide which hub takes care of it, and which countries will be asked."""
         return self._do(brokering.triage, Triage)
 
-    @extend_schema(request=None, responses=ANSWERS)
+    @extend_schema(request=None, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def offer(self, request: PersonApiRequest, reference: str) -> Response:
         """Put it to the countries that were named."""
         return self._do(brokering.offer)
 
-    @extend_schema(request=Why, responses=ANSWERS)
+    @extend_schema(request=Why, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def decline(self, request: PersonApiRequest, reference: str) -> Response:
         """End it without an exchange."""
         return self._do(brokering.decline, Why)
 
-    @extend_schema(request=Choice, responses=ANSWERS)
+    @extend_schema(request=Choice, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def choose(self, request: PersonApiRequest, reference: str) -> Response:
         """Take one of the countries that said yes; the others are thanked."""
@@ -181,7 +182,7 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
 
         return self._do(choose, Choice)
 
-    @extend_schema(request=Why, responses=ANSWERS)
+    @extend_schema(request=Why, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def withdraw(self, request: PersonApiRequest, reference: str) -> Response:
         """Take it back; the countries that were asked read why."""
@@ -191,7 +192,8 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
         """Do a verb of a request, and answer with what has become of it."""
         found = self._request(self.kwargs["reference"])
         words = read(form, self.request) if form else {}
-        verb(found, by=self.request.user, **words)
+        with unchanged(self.request, found, kept_by=found):
+            verb(found, by=self.request.user, **words)
         return self._answer(found)
 
     def _request(self, reference: str) -> ExchangeRequest:
@@ -245,32 +247,34 @@ class InvitationViewSet(PersonView, RowsViewSet[Invitation]):
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._answer(self._invitation())
 
-    @extend_schema(request=Yes, responses=InvitationRow)
+    @extend_schema(request=Yes, responses=InvitationRow, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def accept(self, request: PersonApiRequest, pk: str) -> Response:
         """Say yes for the country that was asked."""
         return self._do(inviting.accept, Yes)
 
-    @extend_schema(request=Why, responses=InvitationRow)
+    @extend_schema(request=Why, responses=InvitationRow, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def decline(self, request: PersonApiRequest, pk: str) -> Response:
         """Say no, with a reason."""
         return self._do(inviting.decline, Why)
 
-    @extend_schema(request=QuestionSent, responses=InvitationRow)
+    @extend_schema(request=QuestionSent, responses=InvitationRow, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def ask(self, request: PersonApiRequest, pk: str) -> Response:
         """Ask something first; the clock stands until it is answered."""
         return self._do(inviting.ask, QuestionSent)
 
-    @extend_schema(request=AnswerSent, responses=InvitationRow)
+    @extend_schema(request=AnswerSent, responses=InvitationRow, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)
     def clarify(self, request: PersonApiRequest, pk: str) -> Response:
         """Answer the country's question."""
         return self._do(inviting.clarify, AnswerSent)
 
     def _do(self, verb: Callable[..., Any], form: Any) -> Response:
-        verb(self._invitation(), by=self.request.user, **read(form, self.request))
+        found, words = self._invitation(), read(form, self.request)
+        with unchanged(self.request, found, kept_by=found.exchange_request):
+            verb(found, by=self.request.user, **words)
         return self._answer(self._invitation())
 
     def _invitation(self) -> Invitation:

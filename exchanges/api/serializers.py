@@ -7,8 +7,10 @@ from rest_framework import serializers
 from accounts.api.serializers import CountryField, PersonRef
 from exchanges.directions import Direction
 from exchanges.models import ExchangeRequest, Holder, Instrument, Invitation, Sought
+from exchanges.sanity import refuse_past
 from hubs.api.serializers import CountryRef, HubRef
 from hubs.models import Country, Hub
+from practices.api.match import Flag, Text, Whole
 from practices.models import Practice
 
 LONGEST = 20_000  # characters of one text
@@ -17,9 +19,15 @@ KEY = "`desk`, or the code of a country that was asked."
 OF_WHICH = f"{KEY} Null for a paper of the request, which all its parties read."
 
 
-def text(**more: Any) -> serializers.CharField:
+def text(**more: Any) -> Text:
     given = {"required": False, "allow_blank": True, "max_length": LONGEST}
-    return serializers.CharField(**given | more)
+    return Text(**given | more)
+
+
+def day_to_come(**more: Any) -> serializers.DateField:
+    return serializers.DateField(
+        required=False, allow_null=True, validators=[refuse_past], **more
+    )
 
 
 def instruments(**more: Any) -> serializers.ListField:
@@ -195,9 +203,9 @@ class RequestChange(serializers.Serializer[Any]):
     sought = sought(required=False)
     instruments = instruments(required=False)
     languages = languages(required=False)
-    window_closes_on = serializers.DateField(required=False, allow_null=True)
+    window_closes_on = day_to_come(help_text="Today or later.")
     plan_alignment = text()
-    all_at_once = serializers.BooleanField(required=False)
+    all_at_once = Flag(required=False)
     public_fields = serializers.ListField(
         child=serializers.ChoiceField(choices=ExchangeRequest.Field.choices),
         required=False,
@@ -216,14 +224,14 @@ class RequestStarted(RequestChange):
     """A request to begin, for a country and perhaps out of a challenge."""
 
     country = CountryField(slug_field="iso3", queryset=Country.objects.all())
-    challenge = serializers.IntegerField(required=False, allow_null=True)
+    challenge = Whole(required=False, allow_null=True)
 
 
 class Submission(serializers.Serializer[Any]):
-    consents = serializers.BooleanField(
+    consents = Flag(
         default=False, help_text="The desk and the countries asked may read all of it."
     )
-    knowingly = serializers.BooleanField(
+    knowingly = Flag(
         default=False, help_text="Similar requests of the country were seen."
     )
 
@@ -232,7 +240,7 @@ class EndorsementSent(serializers.Serializer[Any]):
     """The country's word, and its official letter where it wants one."""
 
     words = text(default="")
-    letter = serializers.IntegerField(
+    letter = Whole(
         required=False,
         allow_null=True,
         default=None,
@@ -252,7 +260,7 @@ class Triage(serializers.Serializer[Any]):
 class Choice(serializers.Serializer[Any]):
     """The country that is chosen; the others read the reason."""
 
-    invitation = serializers.IntegerField()
+    invitation = Whole()
     reason = text(default="")
 
 
@@ -262,23 +270,21 @@ class Yes(serializers.Serializer[Any]):
     offer = text(default="")
     instruments = instruments(default=[])
     languages = languages(default=[])
-    possible_from = serializers.DateField(required=False, allow_null=True, default=None)
+    possible_from = day_to_come(default=None, help_text="Today or later.")
     bears = text(default="")
     needs = text(default="")
 
 
 class Why(serializers.Serializer[Any]):
-    reason = serializers.CharField(
-        max_length=5_000, help_text="Those whom it concerns read it."
-    )
+    reason = Text(max_length=5_000, help_text="Those whom it concerns read it.")
 
 
 class QuestionSent(serializers.Serializer[Any]):
-    question = serializers.CharField(max_length=LONGEST)
+    question = Text(max_length=LONGEST)
 
 
 class AnswerSent(serializers.Serializer[Any]):
-    answer = serializers.CharField(max_length=LONGEST)
+    answer = Text(max_length=LONGEST)
 
 
 class PaperSent(serializers.Serializer[Any]):
@@ -290,6 +296,7 @@ class PaperSent(serializers.Serializer[Any]):
     )
     conversation = serializers.CharField(
         required=False,
+        allow_blank=True,
         max_length=8,
         help_text=f"{KEY} Without it, the paper is of the request: all parties read it.",
     )

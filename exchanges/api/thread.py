@@ -27,6 +27,7 @@ from hubs.api.lists import Row, Rows
 from hubs.api.rows import country_ref, page_address, text_of
 from hubs.api.serializers import CountryRef
 from hubs.api.views import RowsViewSet
+from practices.api.match import Text, Whole
 from practices.api.refusals import read
 
 
@@ -50,12 +51,12 @@ class MessageRow(serializers.Serializer[Any]):
 class MessageSaid(serializers.Serializer[Any]):
     """What one says, and in which conversation: words, papers, or both."""
 
-    conversation = serializers.CharField(max_length=8, help_text=KEY)
-    text = serializers.CharField(
+    conversation = Text(max_length=8, help_text=KEY)
+    text = Text(
         max_length=threads.LONGEST, required=False, allow_blank=True, default=""
     )
     papers = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        child=Whole(min_value=1, max_value=2**63 - 1),
         max_length=threads.MOST_FILES,
         required=False,
         help_text="Ids of papers that you attached to this conversation.",

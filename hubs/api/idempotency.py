@@ -44,13 +44,15 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
     with what it does. What was refused is not kept, and may be tried again.
 
     :raises OtherBody: where the key came with another body.
-    :raises ValidationError: for a key that is too long.
+    :raises ValidationError: for a key that is too long, or that the database cannot hold.
     """
     key = request.headers.get("Idempotency-Key", "").strip()
     if not key:
         return act()
     if len(key) > LONGEST:
         raise ValidationError(_("The Idempotency-Key is longer than 255 characters."))
+    if "\0" in key:
+        raise ValidationError(_("It holds a NUL character."))
     with transaction.atomic():
         kept, is_first = KeptAnswer.objects.get_or_create(
             key=key,

@@ -3,8 +3,12 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import status
@@ -54,12 +58,32 @@ def asked_version(request: Request) -> int:
     tag = request.headers.get("If-Match", "").strip()
     if tag in ("", "*"):
         raise PreconditionRequired
-    found = re.fullmatch(r'(?:W/)?"(\d{1,9})(?:\.[0-9a-f]*)?"', tag)
+    found = re.fullmatch(r'(?:W/)?"([0-9]{1,9})(?:\.[0-9a-f]*)?"', tag)
     if found is None:
         raise PreconditionFailed
     return int(found[1])
 
 
 def version_if_asked(request: Request) -> int | None:
-    """Return the version where the caller names one; a verb does not need it."""
-    return asked_version(request) if request.headers.get("If-Match") else None
+    """Return the version where the caller names one; a verb takes any, which is ``*``."""
+    tag = request.headers.get("If-Match", "").strip()
+    return None if tag in ("", "*") else asked_version(request)
+
+
+@contextmanager
+def unchanged(request: Request, row: Any, *, kept_by: Model) -> Iterator[None]:
+    """
+    Let a verb be done to a row only while it is of the version that the caller names, if any.
+
+    :param kept_by: the row that the verb itself locks first; it is locked before we look.
+    :raises PreconditionFailed: where the row has changed since.
+    """
+    version = version_if_asked(request)
+    if version is None:
+        yield
+        return
+    with transaction.atomic():
+        type(kept_by)._base_manager.select_for_update().get(pk=kept_by.pk)
+        if not type(row)._base_manager.filter(pk=row.pk, version=version).exists():
+            raise PreconditionFailed
+        yield

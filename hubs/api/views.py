@@ -21,6 +21,7 @@ from rest_framework.exceptions import (
     ParseError,
     ValidationError,
 )
+from rest_framework.metadata import SimpleMetadata
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -70,12 +71,20 @@ class PlainJsonParser(JSONParser):
             raise ParseError(gettext("The JSON is nested too deeply.")) from None
 
 
+class PlainMetadata(SimpleMetadata):
+    """What ``OPTIONS`` says; what is sent with each method stands in the schema alone."""
+
+    def determine_actions(self, request: Request, view: Any) -> dict[str, Any]:
+        return {}
+
+
 class OpenView(APIView):
     """Open to all: reads no cookie, sets none, and speaks the caller's language."""
 
     authentication_classes: Any = ()
     parser_classes: Any = (PlainJsonParser,)
     renderer_classes: Any = (JSONRenderer,)
+    metadata_class = PlainMetadata
 
     def initialize_request(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -154,8 +163,9 @@ class RowsViewSet[M: Model](OpenView, GenericViewSet[M], ABC):
     serializer_class: Any
 
     def get_renderers(self) -> Renderers:
+        """Give a list as CSV too; what is one thing, or has just been made, is JSON."""
         made: Renderers = [JSONRenderer()]
-        return made if self.detail else [*made, CsvRenderer()]
+        return [*made, CsvRenderer()] if self.action == "list" else made
 
     def list(self, request: Request) -> Response | StreamingHttpResponse:
         refuse_unknown(request, self.known_parameters)

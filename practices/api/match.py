@@ -37,7 +37,10 @@ class Text(serializers.CharField):
             self.fail("invalid")
         if self.max_length is not None and len(data) > self.max_length:
             self.fail("max_length", max_length=self.max_length)
-        return str(super().to_internal_value(without_controls(data)))
+        text = str(super().to_internal_value(without_controls(data)))
+        if not text and not self.allow_blank:
+            self.fail("blank")
+        return text
 
 
 class Whole(serializers.IntegerField):
@@ -51,6 +54,15 @@ class Whole(serializers.IntegerField):
         ):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Flag(serializers.BooleanField):
+    """True or false and nothing else: neither “yes” nor 1."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
 
 
 def without_controls(text: str) -> str:
