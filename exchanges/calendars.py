@@ -5,7 +5,9 @@ An entry keeps its identifier for ever, and its number rises with each change of
 so a calendar moves it, and takes away what is over, instead of showing it twice.
 """
 
+import re
 from datetime import date, datetime, timedelta
+from email.utils import parseaddr
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vCalAddress
 from icalendar.enums import CLASS, STATUS, TRANSP
 
 from accounts.letters import language_of
@@ -30,6 +32,7 @@ OVER = timedelta(days=60)  # for so long, what is over is told to be over
 MOST = 500  # entries of one kind
 EVERY = timedelta(hours=6)  # how often a calendar should look
 DAY = timedelta(days=1)
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")  # no text holds them (RFC 5545, 3.1)
 # A calendar has at least one component (RFC 5545, 3.6); this one says nothing.
 NOTHING = Timezone.from_tzid("UTC")
 Role = Membership.Role
@@ -258,12 +261,19 @@ def entry(
         stamp=changed,
         last_modified=changed,
         status=STATUS.CANCELLED if over else STATUS.CONFIRMED,
-        summary=summary,
-        description=text,
+        organizer=sender(),
+        summary=CONTROLS.sub(" ", summary),
+        description=CONTROLS.sub(" ", text),
         url=site() + exchange_request.get_absolute_url(),
         transparency=TRANSP.TRANSPARENT,
         classification=CLASS.PRIVATE,
     )
+
+
+def sender() -> vCalAddress:
+    """Return who publishes it: without an organizer nothing is published (RFC 5546, 3.2.1)."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return vCalAddress.new(address, cn=name or None)
 
 
 def identifier(name: str) -> str:

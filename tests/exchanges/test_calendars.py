@@ -1,5 +1,6 @@
 """Due dates as a calendar reads them, at an address that its owner can close."""
 
+import unicodedata
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from icalendar import Calendar
 
 from config.middleware import PrivateRequestMiddleware
 from exchanges import brokering, calendars, inviting, lifecycle
-from exchanges.models import CalendarLink
+from exchanges.models import CalendarLink, ExchangeRequest
 
 
 @pytest.fixture
@@ -118,6 +119,42 @@ def test_lines_end_and_fold_as_calendars_need_and_words_are_escaped(
     assert b"\n" not in body.replace(b"\r\n", b"")
     entry = only({"": Calendar.from_ical(body).events[0]})
     assert title.strip() in entry["SUMMARY"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "a\x0bb\x0cc\x1cd\x85e",
+        "a\x07\x7fb",
+        "a\rb",
+        "a\r\nDTSTART:20200101",
+        "a\r\n\tb",
+    ],
+)
+def test_no_title_breaks_a_calendar(submitted, official, title):
+    ExchangeRequest.objects.update(title=title)
+    body = calendars.calendar_of(official).decode()
+    assert len(body.splitlines()) == body.count("\r\n")
+    assert not {sign for sign in body if unicodedata.category(sign) == "Cc"} - {*"\r\n"}
+    assert only({"": Calendar.from_ical(body).events[0]}).start == date(2026, 11, 18)
+
+
+@pytest.mark.parametrize("sign", ["ع\N{ARABIC KASRA}", "\N{GRINNING FACE}", "ы", "語"])
+def test_no_sign_is_cut_where_a_line_is_folded(submitted, official, entries, sign):
+    title = (sign * 200)[:200]
+    ExchangeRequest.objects.update(title=title)
+    body = calendars.calendar_of(official)
+    for line in body.split(b"\r\n"):
+        assert len(line.decode().encode()) <= 75
+    assert only(entries(official))["SUMMARY"].endswith(title)
+
+
+def test_what_is_published_says_by_whom(submitted, official, entries, settings):
+    settings.DEFAULT_FROM_EMAIL = '"The desk, for all" <desk@example.org>'
+    organizer = only(entries(official))["ORGANIZER"]
+    assert organizer == "mailto:desk@example.org"
+    settings.DEFAULT_FROM_EMAIL = "desk@example.org"
+    assert only(entries(official))["ORGANIZER"] == organizer
 
 
 def test_a_calendar_is_in_the_language_of_its_owner(to_ecuador, ecuador, entries):
