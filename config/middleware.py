@@ -1,6 +1,5 @@
 """What every request and every answer passes."""
 
-import re
 import zoneinfo
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
 from django_structlog.middlewares import RequestMiddleware
 
-KEYS = re.compile(r"(?<=^/calendar/)[^/]+\.ics$")  # in addresses that open something
+from config.logs import without_keys
 
 
 class PrivateRequestMiddleware(RequestMiddleware):
@@ -20,7 +19,7 @@ class PrivateRequestMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {KEYS.sub('….ics', request.path)}"
+        return f"{request.method} {without_keys(request.path)}"
 
 
 class CompressMiddleware(GZipMiddleware):

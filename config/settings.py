@@ -11,6 +11,7 @@ import structlog
 from django.utils.csp import CSP
 
 from config.environment import env, flag, machine_key, secret
+from config.logs import tell_no_keys
 from config.mail import mailers
 from config.places import ROOT, database_url, local_dir, redis_url
 from config.single_sign_on import oidc_providers, sign_on_origins
@@ -365,6 +366,7 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processor": structlog.processors.JSONRenderer(),
             "foreign_pre_chain": [
+                tell_no_keys,
                 structlog.contextvars.merge_contextvars,
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.stdlib.add_log_level,

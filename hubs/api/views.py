@@ -165,7 +165,7 @@ class RowsViewSet[M: Model](OpenView, GenericViewSet[M], ABC):
     def get_renderers(self) -> Renderers:
         """Give a list as CSV too; what is one thing, or has just been made, is JSON."""
         made: Renderers = [JSONRenderer()]
-        return [*made, CsvRenderer()] if self.action == "list" else made
+        return [*made, CsvRenderer()] if self.action in ("list", None) else made
 
     def list(self, request: Request) -> Response | StreamingHttpResponse:
         refuse_unknown(request, self.known_parameters)

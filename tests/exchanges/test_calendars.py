@@ -1,11 +1,13 @@
 """Due dates as a calendar reads them, at an address that its owner can close."""
 
+import logging
 import unicodedata
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from icalendar import Calendar
+from structlog.stdlib import ProcessorFormatter
 
 from config.middleware import PrivateRequestMiddleware
 from exchanges import brokering, calendars, inviting, lifecycle
@@ -225,6 +227,20 @@ def test_nobody_takes_an_address_for_another(official, colleague):
 def test_an_address_is_not_in_the_logs(rf, address):
     logged = PrivateRequestMiddleware.format_request(rf.get(address))
     assert logged == "GET /calendar/….ics"
+
+
+@pytest.mark.parametrize("method", ["post", "options", "put", "get"])
+def test_no_line_of_the_logs_tells_an_address(client, address, caplog, method):
+    """Calendars ask by other methods too, and what is refused or not found is logged."""
+    getattr(client, method)(address if method != "get" else f"{address}x.ics")
+    [console] = [each for each in logging.root.handlers if is_ours(each)]
+    lines = [console.format(record) for record in caplog.records]
+    assert any("/calendar/\\u2026.ics" in line for line in lines)
+    assert not any(address.removesuffix(".ics") in line for line in lines)
+
+
+def is_ours(handler):
+    return isinstance(handler.formatter, ProcessorFormatter)
 
 
 def test_a_person_takes_and_closes_her_address_on_its_page(client, official):
