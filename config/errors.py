@@ -22,6 +22,7 @@ from rest_framework.exceptions import ValidationError as BadRequest
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+PROBLEM = "application/problem+json"
 RETRY_AFTER = "5"  # seconds; the database is usually back sooner
 AWAY = (OperationalError, InterfaceError)
 
@@ -101,9 +102,7 @@ def problem_json(
     }
     if isinstance(fields, dict):
         body["errors"] = fields
-    return JsonResponse(
-        body, status=status, content_type="application/problem+json", headers=headers
-    )
+    return JsonResponse(body, status=status, content_type=PROBLEM, headers=headers)
 
 
 def away_json() -> JsonResponse:

@@ -1,16 +1,20 @@
 """What every request and every answer passes."""
 
 import zoneinfo
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.middleware.http import ConditionalGetMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
 from django_structlog.middlewares import RequestMiddleware
 
+from config.errors import PROBLEM, is_api, problem_json
 from config.logs import without_keys
 
 
@@ -33,6 +37,19 @@ class CompressMiddleware(GZipMiddleware):
         if tag:
             answer["ETag"] = tag
         return answer
+
+
+class TagMiddleware(ConditionalGetMiddleware):
+    """Answers 304 for what is known; that a tag fits no more, the API tells as a problem."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        answer: HttpResponseBase = super().process_response(request, response)
+        is_refused = answer.status_code == HTTPStatus.PRECONDITION_FAILED
+        if not is_refused or not is_api(request) or answer["Content-Type"] == PROBLEM:
+            return answer
+        return problem_json(412, [_("It is no longer what your If-Match names.")])
 
 
 class LanguageMiddleware(LocaleMiddleware):

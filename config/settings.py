@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "config.middleware.PrivateRequestMiddleware",
     "config.limits.LimitMiddleware",
     "config.middleware.CompressMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "config.middleware.TagMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -37,6 +37,7 @@ OF_A_VERSION = {
     "412": "It has changed since the version that you named; nothing was overwritten.",
     "428": "Say which version you change, in If-Match.",
 }
+OF_A_TAG = {"412": "It is no longer what your If-Match names."}
 OF_A_KEY = {"422": "This Idempotency-Key came before with another body."}
 WITH_A_BODY = {
     "413": "The body is too large.",
@@ -85,6 +86,7 @@ class Schema(AutoSchema):
             problems |= OF_A_PERSON | (OF_A_CHANGE if self.method != "GET" else {})
         asked = {row["name"] for row in operation.get("parameters", ())}
         problems |= OF_A_VERSION if "If-Match" in asked else {}
+        problems |= OF_A_TAG if self.method == "GET" else {}
         return problems | (OF_A_KEY if "Idempotency-Key" in asked else {})
 
     def _say_what_is_always_there(self, content: dict[str, Any]) -> None:

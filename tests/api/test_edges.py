@@ -102,6 +102,23 @@ def test_the_head_of_an_answer_can_be_asked_for(client, practice, path):
     assert answer.getvalue() == b""
 
 
+@pytest.mark.parametrize("path", ["practices", "countries/RWA", "themes", "demand"])
+def test_what_is_no_longer_so_is_a_problem(client, db, path):
+    answer = client.get(f"/api/v1/{path}", headers={"If-Match": '"x"'})
+    assert (answer.status_code, answer["Content-Type"]) == (412, PROBLEM)
+    assert "If-Match" in answer.json()["detail"]
+    tag = client.get(f"/api/v1/{path}")["ETag"]
+    for known in (tag, "*"):
+        again = client.get(f"/api/v1/{path}", headers={"If-Match": known})
+        assert again.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["countries", "themes", "indicators"])
+def test_an_unknown_method_is_told_in_whatever_form_the_list_comes(client, db, path):
+    answer = client.trace(f"/api/v1/{path}?format=csv")
+    assert (answer.status_code, answer["Content-Type"]) == (405, PROBLEM)
+
+
 def test_the_schema_comes_as_yaml_and_as_json(client, db):
     assert client.get("/api/v1/schema").content.startswith(b"openapi: 3.1.0")
     described = client.get("/api/v1/schema?format=json").json()
