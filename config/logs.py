@@ -4,11 +4,12 @@ import re
 
 from structlog.typing import EventDict
 
-KEYS = re.compile(r"(?<=/calendar/)[^/\s]+\.ics")
+DOORS = ("/calendar/", "/unsubscribe/", "/confirm-email/", "/reset/key/")
+KEYS = re.compile("|".join(rf"(?<={door})[^/\s]+?(?=\.ics|[/\s]|$)" for door in DOORS))
 
 
 def without_keys(text: str) -> str:
-    return KEYS.sub("….ics", text)
+    return KEYS.sub("…", text)
 
 
 def tell_no_keys(_logger: object, _name: str, event: EventDict) -> EventDict:
