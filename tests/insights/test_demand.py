@@ -165,7 +165,7 @@ def test_the_page_leads_with_what_is_unmet(ask, client):
     shown = text_of(client.get(PAGE))
 
     assert "1 of 2 requests of the last two years is without a yes" in shown
-    assert "Sierra Leone 0 1 1" in shown
+    assert "Sierra Leone Under way 0 A country said yes 1 Without a yes 1" in shown
 
 
 def test_the_longest_waiting_stands_first(ask, client):
@@ -206,7 +206,7 @@ def test_all_others_are_added_up(ask, client):
 
     shown = text_of(client.get(PAGE))
 
-    assert "All others 3 0 0" in shown
+    assert "All others Under way 3 A country said yes 0 Without a yes 0" in shown
 
 
 def test_where_nobody_asked_the_page_says_how_to_begin(db, client):
