@@ -1,11 +1,11 @@
 """What the desk looks for in a request before it asks a country, and why each matters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from exchanges.models import CountryProcedure, Endorsement, ExchangeRequest
+from exchanges.models import CountryProcedure, Endorsement, ExchangeRequest, Measure
 
 ENOUGH_WORDS = 20
 ENOUGH_SIGNS = 60  # of a script without spaces
@@ -49,9 +49,11 @@ class Checklist:
         return "\n".join(f"– {part.name}: {part.why}" for part in self.missing)
 
 
-def checklist(exchange_request: ExchangeRequest) -> Checklist:
+def checklist(
+    exchange_request: ExchangeRequest, measures: Sequence[Measure]
+) -> Checklist:
     """Tell what is there; two queries."""
-    return Checklist([*written(exchange_request), *beside(exchange_request)])
+    return Checklist([*written(exchange_request), *beside(exchange_request, measures)])
 
 
 def written(exchange_request: ExchangeRequest) -> Iterator[Part]:
@@ -90,14 +92,14 @@ def written(exchange_request: ExchangeRequest) -> Iterator[Part]:
     )
 
 
-def beside(exchange_request: ExchangeRequest) -> Iterator[Part]:
+def beside(
+    exchange_request: ExchangeRequest, measures: Sequence[Measure]
+) -> Iterator[Part]:
     """Yield what stands beside it: figures, practices, the country's own word."""
-    challenge = exchange_request.challenge
     yield Part(
         _("A measure with a value and its source"),
         _("What is measured before can be compared after."),
-        challenge is not None
-        and challenge.measures.filter(observations__isnull=False).exists(),
+        any(measure.observations.all() for measure in measures),
     )
     yield Part(
         _("Practices of interest"),

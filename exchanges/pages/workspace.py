@@ -11,6 +11,7 @@ from exchanges import consulting, papers
 from exchanges.comparing import compare
 from exchanges.holding import ball_of, deeds_of, path_of, today
 from exchanges.models import ExchangeRequest, InstitutionRole, Invitation
+from exchanges.models.joining import joined
 from exchanges.pages.answering import yes_form
 from exchanges.pages.finding import remember_roles
 from exchanges.permissions import (
@@ -86,6 +87,7 @@ def workspace_of(
         "chosen": next((row for row in asked if row.status == CHOSEN), None),
         "queued": [row for row in seen if not row.asked_at],
         "invited": [invited(request, row) for row in hers],
+        "measures": exchange_request.measures(),
         "practices": exchange_request.practices.with_line(),
         "papers": papers.readable_by(person, exchange_request),
         "why_not_attach": why_not_attach(person, exchange_request, None),
@@ -136,7 +138,7 @@ def standing_of(
 def invitations_of(exchange_request: ExchangeRequest) -> Sequence[Invitation]:
     rows = exchange_request.invitations.in_order()
     rows = rows.with_ends().select_related("hub", "answered_by")
-    found = list(rows.prefetch_related("clarifications"))
+    found = joined(rows, "clarifications", "pk")
     for row in found:
         row.exchange_request = exchange_request
     return found
