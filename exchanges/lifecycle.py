@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import refuse
-from exchanges import consulting, inviting, naming, officers
+from exchanges import consulting, inviting, letters, naming, officers
 from exchanges.checks import (
     TooMany,
     refuse_duplicate,
@@ -40,7 +40,7 @@ from exchanges.permissions import (
     why_not_submit,
     why_not_withdraw,
 )
-from exchanges.refusals import Missing, said
+from exchanges.refusals import said
 from hubs.models import Country
 from outbox.events import record
 from practices.models import Practice
@@ -271,12 +271,12 @@ def endorse(
     :raises StillConsulted: while others of the country may still object.
     :raises Missing: without a letter, where the country wants one; without a word on why,
         where somebody objected.
+    :raises NoLetter: for a paper that is no letter, such as a table.
     """
     exchange_request = locked(exchange_request)
     refuse(why_not_endorse(by, exchange_request))
     consulting.must_be_over(exchange_request, words)
-    if letter is None and procedure_of(exchange_request.country).letter_wanted:
-        raise Missing(_("Attach the official letter: your country wants one."))
+    letters.refuse_unfit(exchange_request, letter)
     exchange_request.move_to(Status.ENDORSED)
     Endorsement.objects.update_or_create(
         exchange_request=exchange_request,

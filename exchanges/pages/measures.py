@@ -132,7 +132,7 @@ def _choices(
     return {"near": near, "goal": goal if goal.isdecimal() and len(goal) < 3 else ""}
 
 
-def _unbound(form: MeasureForm) -> MeasureForm:
+def _unbound[F: MeasureForm](form: F) -> F:
     """Return the same form with what was typed, judged by nobody yet."""
     form.initial = {name: form.data.get(name) for name in form.fields}
     form.is_bound = False
