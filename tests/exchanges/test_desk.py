@@ -231,7 +231,9 @@ def test_who_is_still_of_the_desk_keeps_her_requests(officer, hand_in, person_wi
 def test_the_checklist_names_what_is_missing(draft, official):
     found = checklist(draft, [])
     assert not found.may_go_on
-    assert "The problem, in enough words" in found.words
+    assert "The problem, in enough words (too short)" in found.words
+    draft.problem = ""
+    assert "The problem, in enough words: Another" in checklist(draft, []).words
 
     draft = lifecycle.change(
         draft,

@@ -88,6 +88,22 @@ def test_a_measured_request_is_shown_within_a_dozen_queries(
             assert client.get(address).status_code == 200, address
 
 
+def test_a_measured_draft_is_shown_within_a_dozen_queries(
+    client, challenge, measure, practice, official, django_assert_max_num_queries
+):
+    draft = lifecycle.start(
+        by=official,
+        country=challenge.country,
+        challenge=challenge,
+        practices=[practice],
+    )
+    client.force_login(official)
+    for verb in ("", "edit", "submit"):
+        client.get(at(draft, verb))
+        with django_assert_max_num_queries(12):
+            assert client.get(at(draft, verb)).status_code == 200
+
+
 def test_programs_read_them_with_the_request(client, measured, ecuador):
     path = f"/api/v1/exchange-requests/{measured.reference}"
     assert Client().get(path).json()["measures"] is None

@@ -267,6 +267,26 @@ def test_a_letter_that_is_no_letter_is_refused_in_words(send, submitted, focal_p
     assert now(submitted).status == "submitted"
 
 
+def test_whoever_asks_sees_before_submitting_what_the_desk_will_look_for(
+    page_of, send, draft, official, officer
+):
+    for address in (at(draft), at(draft, "submit")):
+        page = page_of(official, address)
+        assert "1 of 8" in page
+        assert 'in enough words</b> <span class="pill">too short</span>' in page
+        assert 'Languages</b> <span class="hidden">is missing</span>' in page
+        assert "They decide who can come" in page
+        assert "Endorsement of its focal point" not in page
+
+    send(official, "request_submit", draft.reference, consents="on")
+
+    assert now(draft).status == "submitted"
+    assert "1 of 8" not in page_of(official, at(draft))
+    assert 'in enough words</b> <span class="pill">too short</span>' in page_of(
+        officer, f"/desk/{draft.reference}/"
+    )
+
+
 def test_only_what_can_be_a_letter_is_taken_for_one(
     send, page_of, submitted, official, focal_point
 ):
