@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -122,17 +121,12 @@ def story_of(challenge: Challenge) -> str:
     return "\n\n".join(parts)
 
 
-def on_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def told_by(challenge: Challenge | None) -> dict[str, Any]:
     """Return what a challenge says already, so that nobody writes it twice."""
     if challenge is None:
         return {}
     return {
-        "title": challenge.title
-        or Truncator(on_one_line(challenge.happens)).chars(200),
+        "title": challenge.called,
         "problem": story_of(challenge),
         "language": challenge.language,
         "window_closes_on": challenge.deadline,
