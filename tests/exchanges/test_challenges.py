@@ -42,7 +42,7 @@ def test_the_first_words_are_kept_as_a_private_draft(challenge, official, collea
         ("Work is 3.5 hours\n away", "Work is 3.5 hours away"),
         (
             "Four in ten of those who gave up arms have no work after two long years, and go away.",
-            "Four in ten of those who gave up arms have no work after two long years, and…",
+            "Four in ten of those who gave up arms have no work after two long years, and go…",
         ),
         ("井戸が枯れている。理由は誰も知らない。", "井戸が枯れている"),
         ("井" * 90, "井" * 79 + "…"),
