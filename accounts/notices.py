@@ -15,6 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ type Fact = str | dict[str, str]  # a name in many languages, each by its code
 
 MANY = 100  # a count of unread notices goes no further
 NOT_GIVEN = "…"
+LONGEST = 90  # characters of a fact in a subject; the text says it whole
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,10 @@ class Wording:
     def filled(self, facts: dict[str, Fact]) -> tuple[str, str]:
         """Return subject and text in the language that is spoken now."""
         said = facts | {name: self._spoken(name, fact) for name, fact in facts.items()}
-        return " ".join((str(self.subject) % said).split()), str(self.text) % said
+        short = said | {
+            name: Truncator(str(it)).chars(LONGEST) for name, it in said.items()
+        }
+        return " ".join((str(self.subject) % short).split()), str(self.text) % said
 
     def _spoken(self, name: str, fact: Fact) -> str:
         if isinstance(fact, dict):

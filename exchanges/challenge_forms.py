@@ -18,6 +18,7 @@ LONGEST = 3_000  # characters of each further text
 LONGEST_LABEL = 110  # characters of an indicator in a list; the code tells it apart
 FIGURE = ("value", "year", "source", "source_url")
 Choices = list[tuple[str, Any]]
+Group = tuple[str, str | Promise, tuple[str, ...]]
 
 
 def text_area(label: Any, help_text: Any = "", **more: Any) -> forms.CharField:
@@ -188,32 +189,8 @@ class AskedBack(Versioned):
         super().add_error(field, error)
 
 
-class FigureForm(AskedBack):
-    """The value of a year, and where it can be read. It stands above its measure's form."""
-
-    value = number(_("Value"), required=True)
-    year = forms.IntegerField(
-        label=_("Year"), widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
-    source = line(
-        _("Source"),
-        _("Who published it, in what: “Ministry of Health, survey of 2024”."),
-        required=True,
-        max_length=300,
-    )
-    source_url = forms.URLField(
-        label=_("Address of the source"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs | {"auto_id": "figure_%s"})
-
-
 class MeasureForm(AskedBack):
-    """What is counted, in what unit, where it should arrive and when."""
+    """What is counted, its value of a year, where it should arrive and when."""
 
     indicator = forms.ModelChoiceField(
         label=_("Indicator of the Sustainable Development Goals"),
@@ -230,6 +207,23 @@ class MeasureForm(AskedBack):
         label=_("Which way is better?"),
         choices=[("", _("not said")), *Measure.Better.choices],
         required=False,
+    )
+    value = number(_("Value"), _("The latest that you know. Further years come later."))
+    year = forms.IntegerField(
+        label=_("Year"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    source = line(
+        _("Source"),
+        _("Who published it, in what: “Ministry of Health, survey of 2024”."),
+        max_length=300,
+    )
+    source_url = forms.URLField(
+        label=_("Address of the source"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
     )
     target = number(_("Target"), _("The value that it should have one day."))
     target_on = day(_("Target date"))
@@ -259,58 +253,57 @@ class MeasureForm(AskedBack):
         indicator = cast("forms.ModelChoiceField[Indicator]", self.fields["indicator"])
         indicator.choices = listed(near, goal)
 
-    GROUPS: ClassVar[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
-        ("", ("knowingly",)),
-        (_("What it is"), ("name", "unit", "indicator")),
-        (_("The latest value that you know"), FIGURE),
-        (_("Where it should arrive"), ("better", "target", "target_on")),
-        (_("Whom it is about"), ("place_name", "population", "disaggregation")),
+    GROUPS: ClassVar[tuple[Group, ...]] = (
+        ("", "", ("knowingly",)),
+        ("what", _("What it is"), ("name", "unit", "indicator")),
+        ("year", _("The latest value that you know"), FIGURE),
+        ("aim", _("Where it should arrive"), ("better", "target", "target_on")),
+        (
+            "whom",
+            _("Whom it is about"),
+            ("place_name", "population", "disaggregation"),
+        ),
     )
 
-    def groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
-        """Return the fields that are seen, by what they are about."""
+    def groups(self) -> list[tuple[str, str | Promise, list[forms.BoundField]]]:
+        """Return the fields that are seen, by what they are about, each with its anchor."""
         return [
-            (legend, [self[name] for name in names if self.shows(name)])
-            for legend, names in self.GROUPS
+            (anchor, legend, [self[name] for name in names if self.shows(name)])
+            for anchor, legend, names in self.GROUPS
         ]
 
     def shows(self, name: str) -> bool:
         return name in self.fields and not self[name].is_hidden
+
+    def figure(self) -> dict[str, Any] | None:
+        """Return the value of a year, where any of its fields is filled in."""
+        said = {name: self.cleaned_data[name] for name in FIGURE}
+        return said if any(said[name] not in (None, "") for name in FIGURE) else None
+
+    def content(self) -> dict[str, Any]:
+        """Return what the verbs take beside that value."""
+        names = (*self.FIELDS, "knowingly", "version")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class KnownMeasureForm(MeasureForm):
+    """A measure that is there: the value of another year first, then what it is."""
+
+    GROUPS = (
+        MeasureForm.GROUPS[0],
+        ("year", _("Add the value of a year, or correct it"), FIGURE),
+        *(group for group in MeasureForm.GROUPS[1:] if group[2] != FIGURE),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"].help_text = ""
 
     @classmethod
     def initial_of(cls, measure: Measure) -> dict[str, Any]:
         said = {name: getattr(measure, name) for name in cls.FIELDS}
         aim = measure.target and measure.target.normalize()
         return said | {"target": aim, "version": measure.challenge.version}
-
-
-class NewMeasureForm(MeasureForm):
-    """A measure with the first of its values; a value can also come later."""
-
-    value = number(_("Value"), _("The latest that you know. Further years come later."))
-    year = forms.IntegerField(
-        label=_("Year"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
-    source = line(
-        _("Source"),
-        _("Who published it, in what: “Ministry of Health, survey of 2024”."),
-        max_length=300,
-    )
-    source_url = forms.URLField(
-        label=_("Address of the source"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-    )
-
-    def said(self) -> dict[str, Any]:
-        """Return what the verb takes: the measure, and its first value if there is one."""
-        said = dict(self.cleaned_data)
-        first = {name: said.pop(name) for name in FIGURE}
-        is_there = any(value not in (None, "") for value in first.values())
-        return said | {"first": first if is_there else None}
 
 
 def listed(near: list[Indicator], goal: str) -> Choices:

@@ -1,11 +1,12 @@
 """What the desk looks for in a request before it asks a country, and why each matters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from exchanges.models import CountryProcedure, Endorsement, ExchangeRequest
+from exchanges.models import CountryProcedure, Endorsement, ExchangeRequest, Measure
+from practices.models import Practice
 
 ENOUGH_WORDS = 20
 ENOUGH_SIGNS = 60  # of a script without spaces
@@ -19,6 +20,13 @@ class Part:
     why: str
     is_there: bool
     needed: bool = False
+    is_short: bool = False
+
+    @property
+    def standing(self) -> str:
+        if self.is_there:
+            return _("is there")
+        return _("too short") if self.is_short else _("is missing")
 
 
 @dataclass(frozen=True)
@@ -46,12 +54,29 @@ class Checklist:
     @property
     def words(self) -> str:
         """What to ask for, to be sent back as it stands or changed first."""
-        return "\n".join(f"– {part.name}: {part.why}" for part in self.missing)
+        return "\n".join(map(asked_for, self.missing))
 
 
-def checklist(exchange_request: ExchangeRequest) -> Checklist:
-    """Tell what is there; two queries."""
-    return Checklist([*written(exchange_request), *beside(exchange_request)])
+def asked_for(part: Part) -> str:
+    name = f"{part.name} ({part.standing})" if part.is_short else part.name
+    return f"– {name}: {part.why}"
+
+
+def checklist(
+    exchange_request: ExchangeRequest, measures: Sequence[Measure]
+) -> Checklist:
+    """Tell the desk what is there; two queries, where practices were fetched with it."""
+    own = own_checklist(exchange_request, measures, exchange_request.practices.all())
+    return Checklist([*own.parts, *endorsed(exchange_request)])
+
+
+def own_checklist(
+    exchange_request: ExchangeRequest,
+    measures: Sequence[Measure],
+    practices: Iterable[Practice],
+) -> Checklist:
+    """Tell who asks what is there before it is handed in: of what she can say herself."""
+    return Checklist([*written(exchange_request), *beside(measures, practices)])
 
 
 def written(exchange_request: ExchangeRequest) -> Iterator[Part]:
@@ -61,6 +86,7 @@ def written(exchange_request: ExchangeRequest) -> Iterator[Part]:
         _("Another country must see from it whether its own experience fits."),
         tells_enough(exchange_request.problem),
         needed=True,
+        is_short=bool(exchange_request.problem.strip()),
     )
     yield Part(
         _("The institution that asks"),
@@ -90,24 +116,28 @@ def written(exchange_request: ExchangeRequest) -> Iterator[Part]:
     )
 
 
-def beside(exchange_request: ExchangeRequest) -> Iterator[Part]:
-    """Yield what stands beside it: figures, practices, the country's own word."""
-    challenge = exchange_request.challenge
+def beside(
+    measures: Sequence[Measure], practices: Iterable[Practice]
+) -> Iterator[Part]:
+    """Yield what stands beside it: figures and practices."""
     yield Part(
         _("A measure with a value and its source"),
         _("What is measured before can be compared after."),
-        challenge is not None
-        and challenge.measures.filter(observations__isnull=False).exists(),
+        any(measure.observations.all() for measure in measures),
     )
     yield Part(
         _("Practices of interest"),
         _("They say what exactly is wanted of whom."),
-        bool(exchange_request.practices.all()),
+        any(practices),
     )
+
+
+def endorsed(exchange_request: ExchangeRequest) -> Iterator[Part]:
+    """Yield the country's own word, where it wants one."""
     procedure = CountryProcedure.objects.filter(country=exchange_request.country_id)
     if wanted := procedure.filter(endorsement_wanted=True).first():
-        endorsed = Endorsement.objects.filter(exchange_request=exchange_request)
-        word = endorsed.first()
+        said = Endorsement.objects.filter(exchange_request=exchange_request)
+        word = said.first()
         yield Part(
             _("Endorsement of its focal point"),
             _("This country wants one for each request."),

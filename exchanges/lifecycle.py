@@ -7,12 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import refuse
-from exchanges import consulting, inviting, naming, officers
+from exchanges import consulting, inviting, letters, naming, officers
 from exchanges.checks import (
     TooMany,
     refuse_duplicate,
@@ -40,7 +39,7 @@ from exchanges.permissions import (
     why_not_submit,
     why_not_withdraw,
 )
-from exchanges.refusals import Missing, said
+from exchanges.refusals import said
 from hubs.models import Country
 from outbox.events import record
 from practices.models import Practice
@@ -122,17 +121,12 @@ def story_of(challenge: Challenge) -> str:
     return "\n\n".join(parts)
 
 
-def on_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def told_by(challenge: Challenge | None) -> dict[str, Any]:
     """Return what a challenge says already, so that nobody writes it twice."""
     if challenge is None:
         return {}
     return {
-        "title": challenge.title
-        or Truncator(on_one_line(challenge.happens)).chars(200),
+        "title": challenge.called,
         "problem": story_of(challenge),
         "language": challenge.language,
         "window_closes_on": challenge.deadline,
@@ -271,12 +265,12 @@ def endorse(
     :raises StillConsulted: while others of the country may still object.
     :raises Missing: without a letter, where the country wants one; without a word on why,
         where somebody objected.
+    :raises NoLetter: for a paper that is no letter, such as a table.
     """
     exchange_request = locked(exchange_request)
     refuse(why_not_endorse(by, exchange_request))
     consulting.must_be_over(exchange_request, words)
-    if letter is None and procedure_of(exchange_request.country).letter_wanted:
-        raise Missing(_("Attach the official letter: your country wants one."))
+    letters.refuse_unfit(exchange_request, letter)
     exchange_request.move_to(Status.ENDORSED)
     Endorsement.objects.update_or_create(
         exchange_request=exchange_request,

@@ -7,6 +7,7 @@ corrected, and the measure stays the same object.
 
 from collections import defaultdict
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
@@ -30,6 +31,7 @@ from exchanges.sanity import (
     wrong_with_year,
 )
 from hubs.models import Indicator
+from outbox.events import record
 from practices import matching, reading
 from practices.recall import Filters, recall
 
@@ -118,22 +120,34 @@ def change(
     measure: Measure,
     *,
     by: User,
+    figure: Mapping[str, Any] | None = None,
     knowingly: bool = False,
     version: int | None = None,
     **content: Any,
 ) -> Measure:
     """
-    Say it better; what is left out stays.
+    Say it better, and perhaps the value of a year with it; what is left out stays.
 
-    :raises Missing, Impossible, AreYouSure: as ``add`` does.
+    :param figure: as ``observe`` takes it.
+    :raises Missing, Impossible, AreYouSure, TooMany: as ``add`` and ``observe`` do.
     :raises IllegalMove: where it was removed meanwhile.
     """
     challenge = open_for(measure.challenge, by, version)
     measure = still_there(measure)
     write(measure, content)
-    latest = measure.observations.order_by("year").last()
-    ask_back(doubts_of_measure(measure, latest), knowingly=knowingly)
+    found = observed(measure, figure) if figure else None
+    years = beside(measure, found)
+    latest = max(
+        [*years, *([found] if found else [])], key=attrgetter("year"), default=None
+    )
+    doubts = doubts_of_measure(measure, latest)
+    if found:
+        doubts += doubts_of_value(found.value, found.year, measure.unit, years)
+    ask_back(doubts, knowingly=knowingly)
     measure.save()
+    if found:
+        keep(found)
+        record("challenge.observed", about=challenge, by=by)
     saved(challenge, "challenge.measure_changed", by)
     return measure
 
@@ -211,19 +225,34 @@ def observe(
     challenge = open_for(measure.challenge, by, version)
     measure = still_there(measure)
     found = observed(measure, figure)
+    years = beside(measure, found)
+    doubts = doubts_of_value(found.value, found.year, measure.unit, years)
+    ask_back(doubts, knowingly=knowingly)
+    kept = keep(found)
+    saved(challenge, "challenge.observed", by)
+    return kept
+
+
+def beside(measure: Measure, found: Observation | None) -> list[Observation]:
+    """
+    Return the other years of a measure, and all of them where none is added.
+
+    :raises TooMany: where there is no room for one more.
+    """
+    if found is None:
+        return list(measure.observations.all())
     others = list(measure.observations.exclude(year=found.year))
     if len(others) >= MOST_YEARS:
         raise TooMany(_("A measure has at most %(most)d years.") % {"most": MOST_YEARS})
-    doubts = doubts_of_value(found.value, found.year, measure.unit, others)
-    ask_back(doubts, knowingly=knowingly)
+    return others
+
+
+def keep(found: Observation) -> Observation:
+    """Add the value of its year, or correct the one that is there."""
+    told = {name: getattr(found, name) for name in ("value", "source", "source_url")}
     kept, _is_new = Observation.objects.update_or_create(
-        measure=measure,
-        year=found.year,
-        defaults={
-            name: getattr(found, name) for name in ("value", "source", "source_url")
-        },
+        measure=found.measure, year=found.year, defaults=told
     )
-    saved(challenge, "challenge.observed", by)
     return kept
 
 

@@ -1,9 +1,19 @@
 """How complete a challenge is: what is missing, at which step, and why it matters."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
-from exchanges.models import Challenge
+from exchanges.models import Challenge, Measure
 from practices.meters import Completeness, Part
+
+
+@dataclass(frozen=True)
+class Figure(Part):
+    """A part that is said on the page of a measure, in one of its places."""
+
+    measure: Measure | None = None
+    anchor: str = "year"
 
 
 def completeness(challenge: Challenge) -> Completeness:
@@ -50,23 +60,28 @@ def parts_of_words(challenge: Challenge) -> list[Part]:
 
 def parts_of_measures(challenge: Challenge) -> list[Part]:
     measures = list(challenge.measures.all())
-    years = [len(measure.observations.all()) for measure in measures]
+    most = max(measures, key=years_of, default=None)
+    years = years_of(most) if most else 0
+    aimed = any(measure.target_on for measure in measures)
     rows = [
-        (_("A measure"), _("What is counted is believed."), bool(measures)),
+        (_("A measure"), _("What is counted is believed."), most is not None),
         (
             _("A value with its year"),
             _("It is what the result is compared with later."),
-            any(years),
+            years > 0,
         ),
         (
             _("A second year"),
             _("It shows whether it gets better or worse."),
-            max(years, default=0) > 1,
-        ),
-        (
-            _("A target with its date"),
-            _("It tells everybody when the work is done."),
-            any(measure.target_on for measure in measures),
+            years > 1,
         ),
     ]
-    return [Part("measures", *row) for row in rows]
+    aim = _("A target with its date"), _("It tells everybody when the work is done.")
+    return [
+        *(Figure("measures", *row, most) for row in rows),
+        Figure("measures", *aim, aimed, most, "aim"),
+    ]
+
+
+def years_of(measure: Measure) -> int:
+    return len(measure.observations.all())

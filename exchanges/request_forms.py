@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import language_choices
+from exchanges import letters
 from exchanges.challenge_forms import uncut
 from exchanges.models import ExchangeRequest, Instrument, Paper, Sought
 from exchanges.naming import MOST
@@ -335,13 +336,30 @@ class EndorseForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, papers: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, papers: Any, letter_wanted: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        letter: Any = self.fields["letter"]
-        letter.queryset = papers
-        if not papers:
-            del self.fields["letter"]
-            self.fields["file"].label = _("The official letter")
+        self.letter_wanted = letter_wanted
+        fields: Any = self.fields
+        fields["letter"].queryset = papers.filter(kind__in=letters.KINDS)
+        if not fields["letter"].queryset:
+            del fields["letter"]
+            fields["file"].label = _("The official letter")
+            fields["file"].widget.attrs["required"] = letter_wanted
+        for name in {"letter", "file"} & fields.keys():
+            fields[name].is_needed = letter_wanted
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file:
+            letters.refuse_named(file.name)
+        return file
+
+    def clean(self) -> None:
+        given = (self.cleaned_data.get(name) for name in ("letter", "file"))
+        if self.letter_wanted and not any(given) and "file" not in self.errors:
+            self.add_error("file", letters.missing())
 
 
 class ReasonForm(forms.Form):

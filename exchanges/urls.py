@@ -29,7 +29,6 @@ app_name = "exchanges"
 
 of_a_measure = [  # /challenges/<pk>/measures/<measure>/
     path("", measures.measure, name="measure"),
-    path("observe/", measures.measure_observe, name="measure_observe"),
     path("remove/", measures.measure_remove, name="measure_remove"),
     path(
         "observations/<int:observation>/remove/",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from rest_framework.request import Request
 
+from exchanges.api.described import measure_row
 from exchanges.directions import between, of_all
 from exchanges.models import Endorsement, ExchangeRequest, Invitation, Paper
 from exchanges.threads import DESK
@@ -75,6 +76,9 @@ def request_detail(
         "author": person_ref(row.author) if whole else None,
         "officer": person_ref(row.officer) if whole else None,
         "challenge": row.challenge_id if whole else None,
+        "measures": [measure_row(each, reader) for each in row.measures()]
+        if whole
+        else None,
         "problem": shown(Field.PROBLEM, row.problem),
         "language": row.language,
         "languages": row.languages if whole else None,

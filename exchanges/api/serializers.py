@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api.serializers import CountryField, PersonRef
+from exchanges.api.described import MeasureRow
 from exchanges.directions import Direction
 from exchanges.models import ExchangeRequest, Holder, Instrument, Invitation, Sought
 from exchanges.sanity import refuse_past
@@ -162,6 +163,11 @@ class RequestDetail(RequestRow):
     author = PersonRef(allow_null=True)
     officer = PersonRef(allow_null=True)
     challenge = serializers.IntegerField(allow_null=True)
+    measures = MeasureRow(
+        many=True,
+        allow_null=True,
+        help_text=f"What its challenge counts, as it stands now. {NEVER_SHOWN}",
+    )
     problem = serializers.CharField(allow_null=True, help_text=NEVER_SHOWN)
     language = serializers.CharField()
     languages = languages(allow_null=True, help_text=NEVER_SHOWN)

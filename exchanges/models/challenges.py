@@ -1,5 +1,7 @@
 """A problem that a person describes and measures."""
 
+import re
+import textwrap
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -16,6 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import IllegalMove, User
 from hubs.models import Country, Indicator
 from practices.models import SavedSearch
+
+LONGEST_OPENING = 80  # characters of a challenge's first sentence, where it is its name
+END_OF_A_SENTENCE = re.compile(r"(?<=[.!?؟])\s|(?<=[。\uff01\uff1f])")
 
 
 class ChallengeQuerySet(models.QuerySet["Challenge"]):
@@ -107,11 +112,15 @@ class Challenge(models.Model):
         )
 
     def __str__(self) -> str:
-        opening = Truncator(" ".join(self.happens.split())).chars(80)
-        return self.title or opening or gettext("Without a title")
+        return self.called or gettext("Without a title")
 
     def get_absolute_url(self) -> str:
         return reverse("exchanges:challenge", args=[self.pk])
+
+    @property
+    def called(self) -> str:
+        """Its title, or its first sentence, cut at a word."""
+        return self.title or opening_of(self.happens)
 
     @property
     def problem(self) -> str:
@@ -136,6 +145,14 @@ class Challenge(models.Model):
             )
         self.status = status
         self.save(update_fields=["status"])
+
+
+def opening_of(text: str) -> str:
+    """Return the first sentence of a text, cut at a word where it is long."""
+    said = " ".join(text.split())
+    first = END_OF_A_SENTENCE.split(said, maxsplit=1)[0].rstrip(".。")
+    cut = textwrap.shorten(first, LONGEST_OPENING, placeholder="…")
+    return cut if cut != "…" else Truncator(first).chars(LONGEST_OPENING)
 
 
 class Measure(models.Model):

@@ -15,7 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IllegalMove, Membership, User
-from exchanges.models.challenges import Challenge
+from exchanges.models.challenges import Challenge, Measure
+from exchanges.models.joining import joined
 from exchanges.models.vocabulary import Holder, Instrument, Sought
 from hubs.models import Country, Hub
 from practices.models import Practice
@@ -32,7 +33,8 @@ class ExchangeRequestQuerySet(models.QuerySet["ExchangeRequest"]):
 
         What was submitted is seen by those who speak for its country, by the desk and the
         hub's managers, by auditors and administrators, by the countries that were asked, and
-        by counterparts who agreed to be introduced.
+        by counterparts who agreed to be introduced. They read what its challenge counts, too;
+        the challenge itself stays its owner's alone.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -368,6 +370,13 @@ class ExchangeRequest(models.Model):
     def shows(self, field: str) -> bool:
         """Tell whether everybody may read a field of it."""
         return field in self.public_fields
+
+    def measures(self) -> list[Measure]:
+        """Return what its challenge counts: for those who may see the request whole."""
+        if self.challenge is None:
+            return []
+        rows = self.challenge.measures.select_related("indicator").order_by("place")
+        return joined(rows, "observations", "year")
 
     def move_to(self, status: str, *, reason: str = "") -> None:
         """

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.pages import PersonRequest, page_or_form, status_of, went_through
 from accounts.permissions import refuse
-from exchanges import lifecycle, papers
+from exchanges import letters, lifecycle, papers
 from exchanges.models import ExchangeRequest, Paper
 from exchanges.pages.finding import request_for, sent
 from exchanges.pages.papers import takes_files
@@ -50,8 +50,12 @@ def endorse(request: PersonRequest, reference: str) -> HttpResponse:
     """Say for the country that it wants the exchange, with its letter."""
     exchange_request = request_for(request, reference)
     refuse(why_not_endorse(request.user, exchange_request))
-    letters = exchange_request.papers.kept().filter(of_request=True)
-    form = EndorseForm(sent(request), request.FILES or None, papers=letters)
+    form = EndorseForm(
+        sent(request),
+        request.FILES or None,
+        papers=exchange_request.papers.kept().filter(of_request=True),
+        letter_wanted=letters.is_wanted(exchange_request),
+    )
     return decided(
         request,
         exchange_request,
@@ -90,6 +94,8 @@ def letter_of(
             by=request.user,
             of_request=True,
         )
+    except ValidationError as refusal:
+        raise ValidationError({"file": refusal.messages}) from refusal
     except OSError as fault:
         raise ValidationError(uploads.no_room()) from fault
 

@@ -61,7 +61,8 @@ def _triage(
 ) -> HttpResponse:
     """Show it; after a refusal with the reasons, and with the words that were typed."""
     exchange_request = _request_for(request, reference)
-    found = checklist(exchange_request)
+    measures = exchange_request.measures()
+    found = checklist(exchange_request, measures)
     officer_form = _officer_form(request, exchange_request)
     invitations = list(exchange_request.invitations.all())
     today = timezone.now().date()
@@ -74,6 +75,7 @@ def _triage(
         "checklist": found,
         "words": {"send_back": found.words, **(typed or {})},
         "invitations": invitations,
+        "measures": measures,
         "standings": standings([row.country_id for row in invitations], on=today),
         "instruments": [
             Instrument(code).label for code in exchange_request.instruments

@@ -20,9 +20,8 @@ from accounts.pages import (
 from exchanges import measuring
 from exchanges.challenge_forms import (
     WAY,
-    FigureForm,
+    KnownMeasureForm,
     MeasureForm,
-    NewMeasureForm,
     goals,
 )
 from exchanges.meters import completeness
@@ -47,13 +46,16 @@ def measure_new(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask what is counted, and for a first value."""
     found = challenge_of(request, pk)
     given = request.POST if request.method == "POST" else None
-    form = NewMeasureForm(
+    form = MeasureForm(
         given, initial={"version": found.version}, **_choices(request, found)
     )
     if given is None or "look" in request.POST:
         return _show(request, found, _unbound(form) if given else form)
     if form.is_valid() and went_through(
-        form, lambda: measuring.add(found, by=request.user, **form.said())
+        form,
+        lambda: measuring.add(
+            found, by=request.user, first=form.figure(), **form.content()
+        ),
     ):
         messages.success(request, _("The measure is kept."))
         return redirect("exchanges:challenge_step", pk, "measures")
@@ -64,39 +66,28 @@ def measure_new(request: PersonRequest, pk: int) -> HttpResponse:
 @page_or_form
 @login_required
 def measure(request: PersonRequest, pk: int, measure: int) -> HttpResponse:
-    """Show a measure with its years, and change what it says."""
+    """Show a measure with its years; change what it says, or the value of a year."""
     found = _measure(request, pk, measure)
     given = request.POST if request.method == "POST" else None
-    form = MeasureForm(
+    form = KnownMeasureForm(
         given,
-        initial=MeasureForm.initial_of(found),
+        initial=KnownMeasureForm.initial_of(found),
         **_choices(request, found.challenge, found),
     )
     if given is not None and "look" in request.POST:
         form = _unbound(form)
-    elif given is not None and form.is_valid():
-        said = form.cleaned_data
-        if went_through(form, lambda: measuring.change(found, by=request.user, **said)):
-            messages.success(request, _("The measure is kept."))
-            return redirect("exchanges:measure", pk, measure)
-    return _show(request, found.challenge, form, found)
-
-
-@verb
-def measure_observe(request: PersonRequest, pk: int, measure: int) -> HttpResponse:
-    """Add the value of a year, or correct it."""
-    found = _measure(request, pk, measure)
-    form = FigureForm(request.POST)
-    if form.is_valid() and went_through(
-        form, lambda: measuring.observe(found, by=request.user, **form.cleaned_data)
+    elif form.is_valid() and went_through(
+        form,
+        lambda: measuring.change(
+            found, by=request.user, figure=form.figure(), **form.content()
+        ),
     ):
-        messages.success(request, _("The value is kept."))
+        is_kept = (
+            _("The value is kept.") if form.figure() else _("The measure is kept.")
+        )
+        messages.success(request, is_kept)
         return redirect("exchanges:measure", pk, measure)
-    about = MeasureForm(
-        initial=MeasureForm.initial_of(found),
-        **_choices(request, found.challenge, found),
-    )
-    return _show(request, found.challenge, about, found, figure=form)
+    return _show(request, found.challenge, form, found)
 
 
 @verb
@@ -141,7 +132,7 @@ def _choices(
     return {"near": near, "goal": goal if goal.isdecimal() and len(goal) < 3 else ""}
 
 
-def _unbound(form: MeasureForm) -> MeasureForm:
+def _unbound[F: MeasureForm](form: F) -> F:
     """Return the same form with what was typed, judged by nobody yet."""
     form.initial = {name: form.data.get(name) for name in form.fields}
     form.is_bound = False
@@ -153,18 +144,14 @@ def _show(
     challenge: Challenge,
     form: MeasureForm,
     found: Measure | None = None,
-    *,
-    figure: FigureForm | None = None,
 ) -> HttpResponse:
-    figures = figure or FigureForm(initial={"version": challenge.version})
     context = {
         "challenge": challenge,
         "measure": found,
         "form": form,
-        "figure": figures,
         "goals": goals(),
         "goal": request.POST.get("goal", ""),
         "way": WAY,
     }
-    status = status_of(form, figures)
+    status = status_of(form)
     return render(request, "exchanges/measure.html", context, status=status)

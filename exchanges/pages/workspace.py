@@ -8,15 +8,18 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.pages import page_only
 from exchanges import consulting, papers
+from exchanges.checklist import own_checklist
 from exchanges.comparing import compare
 from exchanges.holding import ball_of, deeds_of, path_of, today
 from exchanges.models import ExchangeRequest, InstitutionRole, Invitation
+from exchanges.models.joining import joined
 from exchanges.pages.answering import yes_form
 from exchanges.pages.finding import remember_roles
 from exchanges.permissions import (
     answers_for,
     asks,
     attends,
+    may_change,
     overlooks,
     speaks_for,
     why_not_attach,
@@ -70,6 +73,9 @@ def workspace_of(
     asked = [row for row in seen if row.asked_at]
     compared = compare(asked)
     offering = [offer.row for offer in compared.offers]
+    measures = exchange_request.measures()
+    practices = exchange_request.practices.with_line()
+    writes = may_change(person, exchange_request)
     return {
         "exchange_request": exchange_request,
         "institutions": InstitutionRole.objects.of(
@@ -86,7 +92,9 @@ def workspace_of(
         "chosen": next((row for row in asked if row.status == CHOSEN), None),
         "queued": [row for row in seen if not row.asked_at],
         "invited": [invited(request, row) for row in hers],
-        "practices": exchange_request.practices.with_line(),
+        "measures": measures,
+        "practices": practices,
+        "checklist": writes and own_checklist(exchange_request, measures, practices),
         "papers": papers.readable_by(person, exchange_request),
         "why_not_attach": why_not_attach(person, exchange_request, None),
         "attends": attends(person, exchange_request),
@@ -136,7 +144,7 @@ def standing_of(
 def invitations_of(exchange_request: ExchangeRequest) -> Sequence[Invitation]:
     rows = exchange_request.invitations.in_order()
     rows = rows.with_ends().select_related("hub", "answered_by")
-    found = list(rows.prefetch_related("clarifications"))
+    found = joined(rows, "clarifications", "pk")
     for row in found:
         row.exchange_request = exchange_request
     return found

@@ -15,6 +15,7 @@ from accounts.models import Membership
 from accounts.pages import PersonRequest, page_or_form, status_of, went_through
 from accounts.permissions import refuse
 from exchanges import checks, lifecycle
+from exchanges.checklist import own_checklist
 from exchanges.holding import today
 from exchanges.models import Challenge, ExchangeRequest
 from exchanges.models.requests import SPEAKING
@@ -306,10 +307,14 @@ def submit(request: PersonRequest, reference: str) -> HttpResponse:
         text = _("Submitted. The receipt number is %(reference)s.")
         messages.success(request, text % {"reference": reference})
         return redirect(exchange_request)
+    measures = exchange_request.measures()
+    practices = exchange_request.practices.all()
     context = {
         "form": form,
         "exchange_request": exchange_request,
         "alike": alike,
+        "measures": measures,
+        "checklist": own_checklist(exchange_request, measures, practices),
         "missing": missing_in(exchange_request),
         "invitations": queued_of(exchange_request),
         "public_names": [

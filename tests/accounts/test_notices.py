@@ -99,6 +99,18 @@ def test_peoples_own_words_are_not_translated(words, user):
         assert told(Notice.objects.get()).subject == "Countries is open"
 
 
+def test_what_is_long_is_cut_in_the_subject_alone(words, user):
+    wording("door.named", topic="memberships", subject="At %(name)s", text="%(name)s")
+    name = "The gate of the garden " * 8
+    tell(record("door.named", about=user, by=None), [user], url="/", name=name)
+
+    said = told(Notice.objects.get())
+
+    assert len(said.subject) <= len("At ") + 90
+    assert said.subject.endswith("…")
+    assert said.text == name
+
+
 def test_a_name_in_many_languages_is_read_in_the_readers(event, user):
     names = {"en": "Ivory Coast", "fr": "Côte d’Ivoire"}
     tell(event, [user], url="/", name=names)

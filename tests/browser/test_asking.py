@@ -91,7 +91,7 @@ WRONG = {
     "step": ("What happens?", "  ", "Keep it, and go on"),
     "last step": ("Until when do you need", "2020-01-01", "Keep it, and go on"),
     "new measure": ("Year", "last year", "Keep the measure"),
-    "measure": ("Value", "much", "Keep the value"),
+    "measure": ("Value", "much", "Keep the measure"),
     "edit": ("Country 1", "Atlantis", "Save"),
     "conversation": ("Your message", "", "Send"),
 }

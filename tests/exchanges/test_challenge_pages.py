@@ -179,24 +179,65 @@ def test_looking_through_a_goal_loses_nothing(at, signed_in):
 
 
 def test_a_share_of_130_is_asked_back_and_then_kept(at, signed_in, measure):
-    address = at(f"measures/{measure.pk}/observe/")
+    address = at(f"measures/{measure.pk}/")
     figure = {"value": "130", "year": "2021", "source": "Survey"}
 
-    asked = signed_in.post(address, figure)
+    asked = signed_in.post(address, form_in(signed_in.get(address)) | figure)
     assert asked.status_code == 422
     assert "more than all of them" in text_of(asked)
     assert 'type="checkbox" name="knowingly"' in text_of(asked)
     assert measure.observations.count() == 1
 
-    sure = form_in(asked, "figure") | {"knowingly": "on"}
+    sure = form_in(asked) | {"knowingly": "on"}
     assert signed_in.post(address, sure).status_code == 302
     assert measure.observations.count() == 2
 
 
 def test_a_year_to_come_is_refused_beside_its_field(at, signed_in, measure):
+    address = at(f"measures/{measure.pk}/")
     figure = {"value": "30", "year": "2090", "source": "Survey"}
-    told = signed_in.post(at(f"measures/{measure.pk}/observe/"), figure)
-    assert "yet to come" in told.context["figure"].errors["year"][0]
+    told = signed_in.post(address, form_in(signed_in.get(address)) | figure)
+    assert "yet to come" in told.context["form"].errors["year"][0]
+
+
+def test_what_a_measure_is_and_the_value_of_a_year_are_kept_together(
+    at, signed_in, measure
+):
+    address = at(f"measures/{measure.pk}/")
+    figure = {"value": "38", "year": "2021", "source": "Census"}
+    typed = figure | {"name": "Ill and poor", "target": "15"}
+
+    kept = signed_in.post(address, form_in(signed_in.get(address)) | typed)
+
+    assert kept.url == address
+    measure.refresh_from_db()
+    assert (measure.name, measure.target) == ("Ill and poor", 15)
+    assert [str(row) for row in measure.observations.all()] == [
+        "41 (2019)",
+        "38 (2021)",
+    ]
+
+
+def test_half_a_value_loses_nothing_that_was_typed(at, signed_in, measure):
+    address = at(f"measures/{measure.pk}/")
+    typed = {"value": "38", "name": "Ill and poor"}
+
+    told = signed_in.post(address, form_in(signed_in.get(address)) | typed)
+
+    assert told.status_code == 422
+    assert "A value needs its year and its source" in text_of(told)
+    assert form_in(told) | typed == form_in(told)
+    measure.refresh_from_db()
+    assert measure.name != "Ill and poor"
+
+
+def test_a_second_year_leads_to_where_it_is_typed(at, signed_in, measure):
+    place = at(f"measures/{measure.pk}/")
+    for page in ("", "measures/"):
+        told = text_of(signed_in.get(at(page)))
+        assert f'href="{place}#year">A second year' in told
+        assert f'href="{place}#aim">A target with its date' in told
+    assert 'id="year"' in text_of(signed_in.get(place))
 
 
 def test_several_years_are_drawn_with_the_target(at, signed_in, measure, official):

@@ -34,6 +34,28 @@ def test_the_first_words_are_kept_as_a_private_draft(challenge, official, collea
     assert not Challenge.objects.visible_to(colleague).exists()
 
 
+@pytest.mark.parametrize(
+    ("happens", "called"),
+    [
+        ("Wells run dry. Nobody knows why.", "Wells run dry"),
+        ("Who pays for care? Families do.", "Who pays for care?"),
+        ("Work is 3.5 hours\n away", "Work is 3.5 hours away"),
+        (
+            "Four in ten of those who gave up arms have no work after two long years, and go away.",
+            "Four in ten of those who gave up arms have no work after two long years, and go…",
+        ),
+        ("井戸が枯れている。理由は誰も知らない。", "井戸が枯れている"),
+        ("井" * 90, "井" * 79 + "…"),
+    ],
+)
+def test_without_a_title_its_first_sentence_is_its_name(
+    official, country, happens, called
+):
+    made = challenges.begin(by=official, country=country("SLE"), happens=happens)
+    assert str(made) == called
+    assert lifecycle.told_by(made)["title"] == called
+
+
 def test_events_never_say_what_she_wrote(challenge, official):
     challenges.change(challenge, by=official, tried="A secret fund")
     assert all(not event.facts for event in Event.objects.about(challenge))

@@ -229,9 +229,11 @@ def test_who_is_still_of_the_desk_keeps_her_requests(officer, hand_in, person_wi
 
 
 def test_the_checklist_names_what_is_missing(draft, official):
-    found = checklist(draft)
+    found = checklist(draft, [])
     assert not found.may_go_on
-    assert "The problem, in enough words" in found.words
+    assert "The problem, in enough words (too short)" in found.words
+    draft.problem = ""
+    assert "The problem, in enough words: Another" in checklist(draft, []).words
 
     draft = lifecycle.change(
         draft,
@@ -243,20 +245,20 @@ def test_the_checklist_names_what_is_missing(draft, official):
         languages=["en"],
     )
 
-    found = checklist(draft)
+    found = checklist(draft, [])
     assert found.may_go_on
     assert found.there == 4
 
 
 def test_a_script_without_spaces_is_read_by_its_signs(draft):
     draft.problem = "前战斗人员放下武器两年以后仍然没有工作他们的家庭依靠邻居生活" * 3
-    assert checklist(draft).parts[0].is_there
+    assert checklist(draft, []).parts[0].is_there
 
 
 def test_an_endorsement_is_looked_for_where_the_country_wants_one(draft):
-    assert "Endorsement" not in checklist(draft).words
+    assert "Endorsement" not in checklist(draft, []).words
     CountryProcedure.objects.create(country_id="SLE", endorsement_wanted=True)
-    assert "Endorsement of its focal point" in checklist(draft).words
+    assert "Endorsement of its focal point" in checklist(draft, []).words
 
 
 # --- whom to ask ------------------------------------------------------------------------

@@ -191,7 +191,7 @@ def test_it_says_who_has_the_ball_and_what_is_missing(desk, at):
 
     assert "The ball is with you" in page
     assert "See whether anything is missing, and say so." in page
-    assert "The problem, in enough words is missing" in page
+    assert "The problem, in enough words too short" in page
 
 
 def test_the_desk_finds_it_complete(desk, at):

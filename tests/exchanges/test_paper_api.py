@@ -189,6 +189,10 @@ def test_a_country_endorses_with_its_letter(call, draft, official, focal_point):
     path = path_of(waiting)
     bare = call("post", f"{path}/endorse", focal_point, {"words": "Yes."}, json=True)
     assert (bare.status_code, "official letter" in bare.json()["detail"]) == (409, True)
+    note = {"file": file("Note.txt", b"hello")}
+    unfit = call("post", f"{path}/papers", focal_point, note).json()["id"]
+    refused = call("post", f"{path}/endorse", focal_point, {"letter": unfit}, json=True)
+    assert (refused.status_code, "as PDF" in refused.json()["detail"]) == (409, True)
     letter = call("post", f"{path}/papers", focal_point, {"file": file()}).json()["id"]
 
     said = {"words": "A priority.", "letter": letter}

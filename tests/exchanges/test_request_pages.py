@@ -117,6 +117,23 @@ def test_the_register_shows_only_what_was_opened(
     assert submitted.institution not in page
 
 
+def test_a_long_title_is_cut_in_lists_alone(page_of, submitted, official, officer):
+    title = "Reintegrating those who gave up arms and their families " * 3
+    ExchangeRequest.objects.update(
+        title=title.strip(), public_fields=["title"], officer=officer
+    )
+    for person, address in (
+        (None, reverse("exchanges:requests")),
+        (official, reverse("exchanges:my_requests")),
+        (officer, reverse("exchanges:desk")),
+        (officer, "/me/"),
+    ):
+        page = page_of(person, address)
+        assert title[:80] in page, address
+        assert title[:100] not in page, address
+    assert title.strip() in page_of(official, at(submitted))
+
+
 def test_the_register_is_searched_in_what_is_open(page_of, submitted):
     address = reverse("exchanges:requests")
     assert submitted.reference not in page_of(None, f"{address}?q=demobilised")

@@ -231,9 +231,12 @@ def test_the_focal_point_endorses_with_the_official_letter(
     )
     lifecycle.submit(draft, by=official, consents=True)
     assert "the focal point of Sierra Leone" in page_of(official, at(draft))
-    page = said(send(focal_point, "request_endorse", draft.reference, words="Yes!"))
-    assert "Attach the official letter" in page
-    assert "Yes!" in page
+    address = at(draft, "endorse")
+    assert "The official letter</label>" in page_of(focal_point, address)
+    answer = send(focal_point, "request_endorse", draft.reference, words="Yes!")
+    assert "Yes!" in said(answer)
+    why = ["Attach the official letter: your country wants one."]
+    assert answer.context["form"].errors == {"file": why}
     letter = SimpleUploadedFile("Letter.pdf", LETTER)
 
     sent = {"words": "A priority.", "file": letter}
@@ -262,6 +265,49 @@ def test_a_letter_that_is_no_letter_is_refused_in_words(send, submitted, focal_p
     page = said(send(focal_point, "request_endorse", submitted.reference, file=virus))
     assert "is not what its name says" in page
     assert now(submitted).status == "submitted"
+
+
+def test_whoever_asks_sees_before_submitting_what_the_desk_will_look_for(
+    page_of, send, draft, official, officer
+):
+    for address in (at(draft), at(draft, "submit")):
+        page = page_of(official, address)
+        assert "1 of 8" in page
+        assert 'in enough words</b> <span class="pill">too short</span>' in page
+        assert 'Languages</b> <span class="hidden">is missing</span>' in page
+        assert "They decide who can come" in page
+        assert "Endorsement of its focal point" not in page
+
+    send(official, "request_submit", draft.reference, consents="on")
+
+    assert now(draft).status == "submitted"
+    assert "1 of 8" not in page_of(official, at(draft))
+    assert 'in enough words</b> <span class="pill">too short</span>' in page_of(
+        officer, f"/desk/{draft.reference}/"
+    )
+
+
+def test_only_what_can_be_a_letter_is_taken_for_one(
+    send, page_of, submitted, official, focal_point
+):
+    table = SimpleUploadedFile("Costs.csv", b"year,cost\n2026,4\n")
+    send(official, "paper_attach", submitted.reference, file=table)
+    assert "Costs.csv" not in page_of(focal_point, at(submitted, "endorse"))
+
+    note = SimpleUploadedFile("Note.txt", b"hello")
+    answer = send(focal_point, "request_endorse", submitted.reference, file=note)
+
+    assert answer.status_code == 422
+    (why,) = answer.context["form"].errors["file"]
+    assert "Send it as PDF, DOCX, ODT, PNG or JPEG." in why
+    assert not submitted.papers.filter(name="Note.txt").exists()
+
+
+def test_a_letter_is_optional_where_the_country_wants_none(
+    page_of, submitted, focal_point
+):
+    page = page_of(focal_point, at(submitted, "endorse"))
+    assert "The official letter <small>(optional)</small></label>" in page
 
 
 def test_what_is_sent_back_shows_why_where_it_is_mended(

@@ -62,7 +62,7 @@ def measures_it(page: Page) -> None:
     is_told(page, "The measure is kept")
     page.get_by_role("link", name="Add a year, or change it").click()
     gives_a_value(page, value, year)
-    page.get_by_role("button", name="Keep the value").click()
+    page.get_by_role("button", name="Keep the measure").click()
     is_told(page, "The value is kept")
     rows = page.get_by_role("table").get_by_role("row")
     for known, amount in story.VALUES.items():
