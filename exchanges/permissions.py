@@ -23,6 +23,7 @@ from hubs.models import Country, Hub
 
 Person = User | AnonymousUser
 Role = Membership.Role
+SPEAKING = (Role.OFFICIAL, Role.FOCAL_POINT)
 Status = ExchangeRequest.Status
 
 
@@ -210,6 +211,27 @@ def why_not_withdraw(person: Person, exchange_request: ExchangeRequest) -> str:
     if asks(person, exchange_request):
         return ""
     return _("The country that asked withdraws it.")
+
+
+def offers_help_of(person: Person) -> list[Country]:
+    """Return for which countries she may offer help: hers, and those of her hubs."""
+    if not person.is_authenticated or not person.is_active:
+        return []
+    mine = person.roles_in_force()
+    found = [row.country for row in mine if row.role in SPEAKING]
+    found += [
+        row.hub.country for row in mine if row.role == Role.HUB_MANAGER and row.hub
+    ]
+    return list(dict.fromkeys(country for country in found if country))
+
+
+def why_not_offer_help(person: Person, country: Country | None) -> str:
+    if country is not None and country in offers_help_of(person):
+        return ""
+    return why_not_in_force(person) or _(
+        "Officials and focal points offer the help of their country, and the managers of "
+        "a hub that of the country where it works."
+    )
 
 
 # --- invitations ------------------------------------------------------------------------

@@ -204,6 +204,7 @@ def _request_for(request: PersonRequest, reference: str) -> ExchangeRequest:
         waiting.in_care_of(request.user)
         .with_line()
         .prefetch_related(
+            "help_offers",
             Prefetch("practices", Practice.objects.select_related("country")),
             Prefetch(
                 "invitations",
