@@ -142,8 +142,8 @@ def why_not_change(person: Person, exchange_request: ExchangeRequest) -> str:
         return _("Its author and the country's focal point change it.")
     if exchange_request.status not in ExchangeRequest.OPEN_TO_AUTHOR:
         return _(
-            "It was submitted. It can be changed again when the desk sends it back; "
-            "until then write to the desk, or withdraw it."
+            "It was submitted. It can be changed again when the desk or the country's "
+            "focal point sends it back; until then write to the desk, or withdraw it."
         )
     return ""
 
@@ -309,6 +309,15 @@ def why_not_set_clock(person: Person, hub: Hub | None) -> str:
     if person.is_authenticated and person.acts_as(Role.HUB_MANAGER, hub=hub):
         return ""
     return _("The managers of %(hub)s set its days.") % {"hub": hub}
+
+
+def sets_anything(person: Person) -> bool:
+    """Tell whether there are days or a capacity that she sets."""
+    if administers(person):
+        return True
+    return person.is_authenticated and person.acts_as(
+        Role.FOCAL_POINT, Role.HUB_MANAGER
+    )
 
 
 def why_not_set_for(person: Person, country: Country, said: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import get_language, override
@@ -21,6 +22,7 @@ from hubs.profiles import profiles
 from practices import matching
 from practices.models import Practice
 from practices.reading import LONGEST, UnreadableProblem
+from practices.reasons import to_others
 
 MOST = 8  # countries that matching adds
 SAID = 300  # characters of what a country offers that a line shows
@@ -144,7 +146,7 @@ def key_of(exchange_request: ExchangeRequest) -> str:
     """Return under which name the answer to a problem is kept; the problem stays private."""
     asked = f"{exchange_request.country_id}\n{problem_of(exchange_request)}"
     digest = sha256(asked.encode()).hexdigest()
-    return f"exchanges.routing:{get_language()}:{digest}"
+    return f"exchanges.routing.named:{get_language()}:{digest}"
 
 
 def problem_of(exchange_request: ExchangeRequest) -> str:
@@ -157,8 +159,13 @@ def matched_now(exchange_request: ExchangeRequest) -> list[Match]:
         answer = matching.match(problem, country=country, count=MOST)
     except UnreadableProblem:
         return []
+    asker = profiles(timezone.now().date())[country.iso3]
     return [
-        (row.country.iso3, [reason.text for reason in row.reasons[:FEW]], row.practice)
+        (
+            row.country.iso3,
+            [to_others(said, row.profile, asker) for said in row.reasons[:FEW]],
+            row.practice,
+        )
         for row in answer.matches
     ]
 

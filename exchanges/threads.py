@@ -24,6 +24,7 @@ from accounts.permissions import refuse
 from exchanges import lifecycle, papers
 from exchanges.checks import TooMany
 from exchanges.models import (
+    Clarification,
     ExchangeRequest,
     Introduction,
     Invitation,
@@ -96,6 +97,7 @@ class Line:
     total: int = 0
     unread: int = 0
     latest_at: datetime | None = None
+    question: Clarification | None = None  # that the country asked, and that is open
 
 
 # --- which there are --------------------------------------------------------------------
@@ -142,7 +144,7 @@ def with_key(exchange_request: ExchangeRequest, key: str) -> Conversation | None
 
 
 def lines_of(exchange_request: ExchangeRequest, person: User) -> list[Line]:
-    """Return the conversations of a person with their counts, in three queries."""
+    """Return the conversations of a person with their counts, in four queries."""
     found = conversations_of(exchange_request, person)
     marks = ReadMark.objects.filter(person=person, exchange_request=exchange_request)
     seen = dict(marks.values_list("invitation", "read_at"))
@@ -159,13 +161,35 @@ def lines_of(exchange_request: ExchangeRequest, person: User) -> list[Line]:
         )
     )
     counted: dict[int | None, Any] = {row["invitation"]: row for row in rows}
-    return [line_of(row, counted.get(pk_of(row))) for row in found]
+    questions = open_questions(exchange_request)
+    return [
+        line_of(row, counted.get(pk_of(row)), questions.get(pk_of(row)))
+        for row in found
+    ]
 
 
-def line_of(conversation: Conversation, counts: Any) -> Line:
+def open_questions(exchange_request: ExchangeRequest) -> dict[int | None, Any]:
+    """Return what countries asked before they answer, and nobody told them, by invitations."""
+    rows = Clarification.objects.filter(
+        answered_at=None, invitation__exchange_request=exchange_request
+    )
+    return {row.invitation_id: row for row in rows}
+
+
+def open_question(conversation: Conversation) -> Clarification | None:
+    invitation = conversation.invitation
+    if invitation is None or not invitation.is_paused:
+        return None
+    return invitation.clarifications.filter(answered_at=None).first()
+
+
+def line_of(
+    conversation: Conversation, counts: Any, question: Clarification | None
+) -> Line:
     if counts is None:
-        return Line(conversation)
-    return Line(conversation, counts["total"], counts["unread"], counts["latest_at"])
+        return Line(conversation, question=question)
+    told = (counts["total"], counts["unread"], counts["latest_at"])
+    return Line(conversation, *told, question=question)
 
 
 def new_in(conversation: Conversation, seen: dict[Any, datetime]) -> Q:
