@@ -43,7 +43,8 @@ class RoutingForm(forms.Form):
         self, *args: Any, hubs: Iterable[Hub], asking: ExchangeRequest, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        countries = [row for row in country_choices() if row[0] != asking.country_id]
+        countries = country_choices()
+        others = [row for row in countries if row[0] != asking.country_id]
         self.fields["other"].help_text = (
             _("It is asked together with those above.")
             if asking.all_at_once
@@ -54,7 +55,7 @@ class RoutingForm(forms.Form):
         named.sort(key=lambda row: as_sorted(row[1]))
         choose(self.fields["hub"], [("", _("The desk itself")), *named])
         choose(self.fields["ask"], countries)
-        choose(self.fields["other"], [("", _("No other")), *countries])
+        choose(self.fields["other"], [("", _("No other")), *others])
 
     @property
     def chosen(self) -> list[str]:

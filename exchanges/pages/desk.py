@@ -229,7 +229,9 @@ def _officer_form(
         return OfficerForm(data, officers=rows[:100])
     if why_not_attend(request.user, exchange_request):
         return OfficerForm(officers=())
-    return OfficerForm(officers=rows.exclude(pk=exchange_request.officer_id)[:100])
+    if (officer := exchange_request.officer) is not None:
+        rows = rows.exclude(pk=officer.pk)
+    return OfficerForm(officers=rows[:100])
 
 
 def _why_not(
