@@ -21,7 +21,7 @@ from accounts.models import Membership, Notice, User
 from accounts.notices import read as mark_notices
 from accounts.notices import unread_of
 from accounts.permissions import refuse
-from exchanges import lifecycle, papers
+from exchanges import lifecycle, papers, questions
 from exchanges.checks import TooMany
 from exchanges.models import (
     Clarification,
@@ -161,26 +161,10 @@ def lines_of(exchange_request: ExchangeRequest, person: User) -> list[Line]:
         )
     )
     counted: dict[int | None, Any] = {row["invitation"]: row for row in rows}
-    questions = open_questions(exchange_request)
+    asked = questions.open_of(exchange_request)
     return [
-        line_of(row, counted.get(pk_of(row)), questions.get(pk_of(row)))
-        for row in found
+        line_of(row, counted.get(pk_of(row)), asked.get(pk_of(row))) for row in found
     ]
-
-
-def open_questions(exchange_request: ExchangeRequest) -> dict[int | None, Any]:
-    """Return what countries asked before they answer, and nobody told them, by invitations."""
-    rows = Clarification.objects.filter(
-        answered_at=None, invitation__exchange_request=exchange_request
-    )
-    return {row.invitation_id: row for row in rows}
-
-
-def open_question(conversation: Conversation) -> Clarification | None:
-    invitation = conversation.invitation
-    if invitation is None or not invitation.is_paused:
-        return None
-    return invitation.clarifications.filter(answered_at=None).first()
 
 
 def line_of(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Membership, User
 from accounts.pages import ON_A_PAGE, PersonRequest, status_of, verb, went_through
-from exchanges import replies, speaking, threads
+from exchanges import questions, replies, speaking, threads
 from exchanges.models import ExchangeRequest, Message
 from exchanges.pages.finding import request_for
 from exchanges.pages.papers import takes_files
@@ -81,7 +81,7 @@ def show(
         "exchange_request": found.exchange_request,
         "conversation": found,
         "page": page,
-        "question": threads.open_question(found),
+        "question": questions.open_in(found.invitation),
         "may_clarify": may_clarify(request, found.exchange_request),
         "form": form,
         "why_not": why_not,

@@ -180,6 +180,18 @@ def test_what_demand_leads_to_lets_her_country_help(submitted, rwanda, page_of, 
     assert "What your country can help with" not in page
 
 
+def test_the_page_asks_the_database_a_dozen_times_at_most(
+    offered, rwanda, make_practice, client, django_assert_max_num_queries
+):
+    type(offered).objects.update(public_fields=["title", "practices", "providers"])
+    offered.practices.add(make_practice(), make_practice(title="Another"))
+    offer(offered, rwanda)
+    client.force_login(rwanda)
+
+    with django_assert_max_num_queries(12):
+        assert client.get(at(offered)).status_code == 200
+
+
 def test_a_visitor_is_told_to_sign_in_first(submitted, page_of):
     page = page_of(None, at(submitted))
 
