@@ -76,7 +76,7 @@ def reassign(
     exchange_request: ExchangeRequest, *, officer: User, by: User
 ) -> ExchangeRequest:
     """
-    Put another officer in charge.
+    Put another officer in charge; of whoever is in charge already nothing is told.
 
     :raises IllegalMove: where it has come to its end.
     :raises CannotAsk: for somebody who is not of the desk.
@@ -87,6 +87,8 @@ def reassign(
         raise IllegalMove(_("It has come to its end."))
     if why_not_attend(officer, exchange_request):
         raise CannotAsk(_("%(name)s is not of the desk.") % {"name": officer})
+    if officer.pk == exchange_request.officer_id:
+        return exchange_request
     before, exchange_request.officer = exchange_request.officer, officer
     saved(exchange_request)
     record(

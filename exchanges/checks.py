@@ -84,8 +84,8 @@ def refuse_flood(person: User) -> None:
     if recent.count() >= MOST_A_DAY:
         raise TooMany(
             _(
-                "You submitted %(most)d requests within a day, the most. This one is kept "
-                "as a draft: submit it tomorrow."
+                "At most %(most)d requests can be submitted within a day, and you submitted "
+                "as many. This one is kept as a draft: submit it tomorrow."
             )
             % {"most": MOST_A_DAY}
         )

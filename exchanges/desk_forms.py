@@ -37,18 +37,25 @@ class RoutingForm(forms.Form):
     other = forms.ChoiceField(
         label=_("Another country"),
         required=False,
-        help_text=_("It is asked after those above."),
     )
 
-    def __init__(self, *args: Any, hubs: Iterable[Hub], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, hubs: Iterable[Hub], asking: ExchangeRequest, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         countries = country_choices()
+        others = [row for row in countries if row[0] != asking.country_id]
+        self.fields["other"].help_text = (
+            _("It is asked together with those above.")
+            if asking.all_at_once
+            else _("It is asked after those above.")
+        )
         self.hubs = {hub.slug: hub for hub in hubs}
         named = [(slug, str(hub)) for slug, hub in self.hubs.items()]
         named.sort(key=lambda row: as_sorted(row[1]))
         choose(self.fields["hub"], [("", _("The desk itself")), *named])
         choose(self.fields["ask"], countries)
-        choose(self.fields["other"], [("", _("No other")), *countries])
+        choose(self.fields["other"], [("", _("No other")), *others])
 
     @property
     def chosen(self) -> list[str]:

@@ -98,6 +98,13 @@ NEXT_STEPS: Mapping[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("Weigh what was said so far."),
         gettext_lazy("The country that asked weighs what was said so far."),
     ),
+    "question": (
+        gettext_lazy("Answer the question: the country waits for it."),
+        gettext_lazy(
+            "The country that asks answers your question. Your days to say yes or no "
+            "stand still until then."
+        ),
+    ),
     "choice": (
         gettext_lazy(
             "Compare the answers below and choose one, or wait for those to come."
@@ -227,6 +234,8 @@ def stage_of(
     holder, status = exchange_request.holder, exchange_request.status
     if exchange_request.is_final or status in ExchangeRequest.OPEN_TO_AUTHOR:
         return status
+    if not sees_all and any(row.is_paused for row in invitations):
+        return "question"
     if holder == Holder.AUTHOR:
         if not sees_all:
             return "considering"

@@ -124,6 +124,12 @@ def unmet(on: date) -> ExchangeRequestQuerySet:
     return found.select_related("country").order_by("submitted_at", "pk")
 
 
+def in_want_of_help(on: date) -> ExchangeRequestQuerySet:
+    """Return what is still open, and what ended in the two years without a yes."""
+    ended = asked_since(on).filter(status__in=(Status.DECLINED, Status.LAPSED))
+    return ExchangeRequest.objects.in_register().open() | ended
+
+
 # --- counted ----------------------------------------------------------------------------
 
 

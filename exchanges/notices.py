@@ -95,6 +95,14 @@ OF_REQUESTS = (
         ),
     ),
     (
+        "help_offered",
+        _("%(provider)s offers its help: %(request)s"),
+        _(
+            "%(words)s\n\nIt stands first on the page where the desk decides on whom to "
+            "ask. Where the request has ended, write to who asked: it can be begun anew."
+        ),
+    ),
+    (
         "offered",
         _("Put to %(asked)s: %(request)s"),
         _("They answer by %(due)s. You are told of each answer and of each question."),

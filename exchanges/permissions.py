@@ -23,6 +23,7 @@ from hubs.models import Country, Hub
 
 Person = User | AnonymousUser
 Role = Membership.Role
+SPEAKING = (Role.OFFICIAL, Role.FOCAL_POINT)
 Status = ExchangeRequest.Status
 
 
@@ -141,8 +142,8 @@ def why_not_change(person: Person, exchange_request: ExchangeRequest) -> str:
         return _("Its author and the country's focal point change it.")
     if exchange_request.status not in ExchangeRequest.OPEN_TO_AUTHOR:
         return _(
-            "It was submitted. It can be changed again when the desk sends it back; "
-            "until then write to the desk, or withdraw it."
+            "It was submitted. It can be changed again when the desk or the country's "
+            "focal point sends it back; until then write to the desk, or withdraw it."
         )
     return ""
 
@@ -210,6 +211,27 @@ def why_not_withdraw(person: Person, exchange_request: ExchangeRequest) -> str:
     if asks(person, exchange_request):
         return ""
     return _("The country that asked withdraws it.")
+
+
+def offers_help_of(person: Person) -> list[Country]:
+    """Return for which countries she may offer help: hers, and those of her hubs."""
+    if not person.is_authenticated or not person.is_active:
+        return []
+    mine = person.roles_in_force()
+    found = [row.country for row in mine if row.role in SPEAKING]
+    found += [
+        row.hub.country for row in mine if row.role == Role.HUB_MANAGER and row.hub
+    ]
+    return list(dict.fromkeys(country for country in found if country))
+
+
+def why_not_offer_help(person: Person, country: Country | None) -> str:
+    if country is not None and country in offers_help_of(person):
+        return ""
+    return why_not_in_force(person) or _(
+        "Officials and focal points offer the help of their country, and the managers of "
+        "a hub that of the country where it works."
+    )
 
 
 # --- invitations ------------------------------------------------------------------------
@@ -287,6 +309,15 @@ def why_not_set_clock(person: Person, hub: Hub | None) -> str:
     if person.is_authenticated and person.acts_as(Role.HUB_MANAGER, hub=hub):
         return ""
     return _("The managers of %(hub)s set its days.") % {"hub": hub}
+
+
+def sets_anything(person: Person) -> bool:
+    """Tell whether there are days or a capacity that she sets."""
+    if administers(person):
+        return True
+    return person.is_authenticated and person.acts_as(
+        Role.FOCAL_POINT, Role.HUB_MANAGER
+    )
 
 
 def why_not_set_for(person: Person, country: Country, said: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -142,13 +142,24 @@ def countries_of(person: User, *roles: str) -> list[Country]:
 
 # --- what waits for her -----------------------------------------------------------------
 
+ASKS = Clarification.objects.filter(
+    answered_at=None,
+    invitation__status=Invitation.Status.PENDING,
+    invitation__exchange_request=OuterRef("pk"),
+)
+SAID_YES = Invitation.objects.accepted().filter(exchange_request=OuterRef("pk"))
+
 
 def held_by(person: User) -> ExchangeRequestQuerySet:
-    """Return the requests that wait for her and nobody else, the most urgent first."""
+    """
+    Return the requests that wait for her and nobody else, the most urgent first.
+
+    Where she has but questions to answer, those stand in ``to_clarify``.
+    """
     focal = countries_of(person, Role.FOCAL_POINT)
     consulted = Consultation.objects.open().values("exchange_request")
     held = ExchangeRequest.objects.filter(
-        Q(holder=Holder.AUTHOR, author=person)
+        Q(holder=Holder.AUTHOR, author=person) & ~(Exists(ASKS) & ~Exists(SAID_YES))
         | Q(holder=Holder.FOCAL_POINT, country__in=focal) & ~Q(pk__in=consulted)
         | Q(holder=Holder.DESK, officer=person)
     )

@@ -1,6 +1,6 @@
 """Whom a request could be put to, and which hub could take care of it, with the reasons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -9,19 +9,23 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from exchanges.capacity import Standing, standings
-from exchanges.models import ExchangeRequest
+from exchanges.models import ExchangeRequest, HelpOffer
 from hubs.models import Country, Hub, Theme
 from hubs.profiles import profiles
 from practices import matching
 from practices.models import Practice
 from practices.reading import LONGEST, UnreadableProblem
+from practices.reasons import to_others
 
 MOST = 8  # countries that matching adds
+SAID = 300  # characters of what a country offers that a line shows
 FEW = 3  # reasons of matching that a line shows
 KEPT = 24 * 60 * 60  # seconds; a problem that is changed is matched anew
 
@@ -37,7 +41,7 @@ class Suggestion:
     standing: Standing
     reasons: list[str] = field(default_factory=list)
     practices: list[Practice] = field(default_factory=list)
-    is_named: bool = False
+    is_named: bool = False  # by the author, or by itself
 
     @property
     def why_not(self) -> str:
@@ -64,30 +68,40 @@ class HubSuggestion:
 
 def countries_for(exchange_request: ExchangeRequest, *, on: date) -> list[Suggestion]:
     """
-    Return whom it could be put to: whom its author named, then whose practices she liked,
-    then whose experience matching finds near; who is full or away comes last.
+    Return whom it could be put to: who offered its help, whom its author named, then whose
+    practices she liked, then whose experience matching finds near; who is full or away
+    comes last.
 
-    Its ``invitations`` and ``practices`` with their countries are fetched already.
+    Its ``help_offers``, ``invitations`` and ``practices`` with their countries are fetched
+    already.
     """
     found: dict[str, Suggestion] = {}
     known = profiles(on)
     invitations = list(exchange_request.invitations.all())
     away = {row.country_id for row in invitations if row.asked_at}
     away.add(exchange_request.country_id)
-    named = {row.country_id for row in invitations}
-    for code, reasons, practice in spoken_for(exchange_request):
+    offers = list(exchange_request.help_offers.all())
+    wanted = {row.country_id for row in invitations}
+    wanted.update(row.country_id for row in offers)
+    for code, reasons, practice in spoken_for(exchange_request, offers):
         if code in away:
             continue
         row = found.setdefault(code, Suggestion(known[code].country, Standing()))
-        row.is_named = code in named
+        row.is_named = code in wanted
         row.reasons += [text for text in reasons if text not in row.reasons]
         if practice is not None and practice not in row.practices:
             row.practices.append(practice)
     return ready_first(found, on)
 
 
-def spoken_for(exchange_request: ExchangeRequest) -> Iterator[Found]:
-    """Yield what speaks for countries: the author's wish, her interest, their experience."""
+def spoken_for(
+    exchange_request: ExchangeRequest, offers: Iterable[HelpOffer]
+) -> Iterator[Found]:
+    """Yield what speaks for countries: their own word, the author's wish, their experience."""
+    for offer in sorted(offers, key=lambda row: row.at):
+        words = Truncator(offer.words).chars(SAID)
+        said = _("offered its help: %(words)s") % {"words": words}
+        yield offer.country_id, [said], None
     invitations = exchange_request.invitations.all()
     for invitation in sorted(invitations, key=lambda row: row.place):
         yield invitation.country_id, [_("it is named in the request")], None
@@ -132,7 +146,7 @@ def key_of(exchange_request: ExchangeRequest) -> str:
     """Return under which name the answer to a problem is kept; the problem stays private."""
     asked = f"{exchange_request.country_id}\n{problem_of(exchange_request)}"
     digest = sha256(asked.encode()).hexdigest()
-    return f"exchanges.routing:{get_language()}:{digest}"
+    return f"exchanges.routing.named:{get_language()}:{digest}"
 
 
 def problem_of(exchange_request: ExchangeRequest) -> str:
@@ -145,8 +159,13 @@ def matched_now(exchange_request: ExchangeRequest) -> list[Match]:
         answer = matching.match(problem, country=country, count=MOST)
     except UnreadableProblem:
         return []
+    asker = profiles(timezone.now().date())[country.iso3]
     return [
-        (row.country.iso3, [reason.text for reason in row.reasons[:FEW]], row.practice)
+        (
+            row.country.iso3,
+            [to_others(said, row.profile, asker) for said in row.reasons[:FEW]],
+            row.practice,
+        )
         for row in answer.matches
     ]
 

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from celery import shared_task
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import override
@@ -108,6 +109,20 @@ def tell_of_a_pause(event: Event) -> None:
     exchange_request = request_of(event)
     people = asking_for(exchange_request) | caring_for(exchange_request)
     tell_of(event, exchange_request, people, provider=event.facts["provider"])
+
+
+@on("exchange_request.help_offered")
+def tell_of_help(event: Event) -> None:
+    """Tell the desk which country offers its help, and with what; safe to run twice."""
+    exchange_request = request_of(event)
+    tell(
+        event,
+        User.objects.filter(pk__in=caring_for(exchange_request)),
+        url=reverse("exchanges:desk_routing", args=[exchange_request.reference]),
+        request=str(exchange_request),
+        provider=event.facts["provider"],
+        words=event.facts["offer"],
+    )
 
 
 @on("exchange_request.reassigned")

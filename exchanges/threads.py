@@ -21,9 +21,10 @@ from accounts.models import Membership, Notice, User
 from accounts.notices import read as mark_notices
 from accounts.notices import unread_of
 from accounts.permissions import refuse
-from exchanges import lifecycle, papers
+from exchanges import lifecycle, papers, questions
 from exchanges.checks import TooMany
 from exchanges.models import (
+    Clarification,
     ExchangeRequest,
     Introduction,
     Invitation,
@@ -96,6 +97,7 @@ class Line:
     total: int = 0
     unread: int = 0
     latest_at: datetime | None = None
+    question: Clarification | None = None  # that the country asked, and that is open
 
 
 # --- which there are --------------------------------------------------------------------
@@ -142,7 +144,7 @@ def with_key(exchange_request: ExchangeRequest, key: str) -> Conversation | None
 
 
 def lines_of(exchange_request: ExchangeRequest, person: User) -> list[Line]:
-    """Return the conversations of a person with their counts, in three queries."""
+    """Return the conversations of a person with their counts, in four queries."""
     found = conversations_of(exchange_request, person)
     marks = ReadMark.objects.filter(person=person, exchange_request=exchange_request)
     seen = dict(marks.values_list("invitation", "read_at"))
@@ -159,13 +161,19 @@ def lines_of(exchange_request: ExchangeRequest, person: User) -> list[Line]:
         )
     )
     counted: dict[int | None, Any] = {row["invitation"]: row for row in rows}
-    return [line_of(row, counted.get(pk_of(row))) for row in found]
+    asked = questions.open_of(exchange_request)
+    return [
+        line_of(row, counted.get(pk_of(row)), asked.get(pk_of(row))) for row in found
+    ]
 
 
-def line_of(conversation: Conversation, counts: Any) -> Line:
+def line_of(
+    conversation: Conversation, counts: Any, question: Clarification | None
+) -> Line:
     if counts is None:
-        return Line(conversation)
-    return Line(conversation, counts["total"], counts["unread"], counts["latest_at"])
+        return Line(conversation, question=question)
+    told = (counts["total"], counts["unread"], counts["latest_at"])
+    return Line(conversation, *told, question=question)
 
 
 def new_in(conversation: Conversation, seen: dict[Any, datetime]) -> Q:

@@ -34,6 +34,7 @@ HAPPENED: Mapping[str, str | Promise] = {
     "exchange_request.reassigned": _("Another officer takes care of it"),
     "exchange_request.offered": _("Put to the countries"),
     "exchange_request.passed_by": _("%(country)s has paused, and was not asked"),
+    "exchange_request.help_offered": _("%(country)s offered its help"),
     "exchange_request.unanswered": _("No country said yes: the desk has it again"),
     "exchange_request.accepted": _("A country is chosen"),
     "exchange_request.declined": _("Ended without an exchange"),
@@ -74,7 +75,7 @@ TOLD_TO_PROVIDERS = (  # what a country that was asked reads of the request itse
     "exchange_request.withdrawn",
     "exchange_request.lapsed",
 )
-WORDS = ("reason", "question", "answer", "name")  # facts that people wrote
+WORDS = ("reason", "question", "answer", "name", "offer")  # facts that people wrote
 
 
 @dataclass(frozen=True)

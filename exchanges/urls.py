@@ -19,6 +19,7 @@ from exchanges.pages import (
     queues,
     register,
     talking,
+    volunteering,
     workspace,
     writing,
 )
@@ -67,6 +68,7 @@ workspace_of_a_request: list[URLPattern | URLResolver] = [  # /requests/<referen
     path("endorse/", deciding.endorse, name="request_endorse"),
     path("send-back/", deciding.send_back, name="request_send_back"),
     path("withdraw/", deciding.withdraw, name="request_withdraw"),
+    path("offer-help/", volunteering.offer_help, name="request_offer_help"),
     path("consultation/", include(consultation)),
     path("papers/attach/", papers.attach, name="paper_attach"),
     path("papers/<int:pk>/", papers.download, name="paper"),

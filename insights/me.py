@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Notice, User
+from accounts.models import Membership, Notice, User
 from accounts.notices import told
 from accounts.pages import PersonRequest
 from exchanges import register
@@ -73,6 +73,14 @@ def calendar(person: User) -> Section:
     return Section("exchanges/_my_calendar.html")
 
 
+def countries(person: User) -> Section | None:
+    """Lead a focal point to what her countries say of themselves."""
+    hers = register.countries_of(person, Membership.Role.FOCAL_POINT)
+    if not hers:
+        return None
+    return Section("insights/_my_countries.html", {"countries": hers})
+
+
 def desk(person: User) -> Section | None:
     """Return how much waits at the coordination desk, for whoever does its work."""
     if not sees_desk(person):
@@ -84,6 +92,7 @@ def desk(person: User) -> Section | None:
 SECTIONS: tuple[Callable[[User], Section | None], ...] = (
     turns,
     requests,
+    countries,
     desk,
     notices,
     described,

@@ -114,17 +114,38 @@ def explain(
     return sorted(found, key=lambda reason: TELLING.index(reason.code))
 
 
+def to_others(reason: Reason, theirs: Profile, asker: Profile) -> str:
+    """Return a reason as those read it who are not of the country that asks."""
+    facts = {
+        "country": asker.country,
+        "shared": badges_shared(asker, theirs),
+        "names": languages_shared(asker, theirs),
+    }
+    told = {
+        "same_status": _("same status as %(country)s: %(shared)s"),
+        "shared_language": _("shares a language with %(country)s: %(names)s"),
+        "same_region": _("in the same region as %(country)s"),
+        "similar_income": _("same income group as %(country)s"),
+    }
+    return told[reason.code] % facts if reason.code in told else reason.text
+
+
+def badges_shared(asker: Profile, theirs: Profile) -> str:
+    kinds = sorted(asker.shares_status(theirs))
+    return ", ".join(str(BADGES[kind]) for kind in kinds)
+
+
+def languages_shared(asker: Profile, theirs: Profile) -> str:
+    return ", ".join(map(language_name, asker.shares_language(theirs)))
+
+
 def sentence(code: str, theirs: Profile, asker: Profile | None) -> str:
     """Return a context reason in words."""
     if code == "same_status" and asker:
-        shared = ", ".join(
-            str(BADGES[kind]) for kind in sorted(asker.shares_status(theirs))
-        )
+        shared = badges_shared(asker, theirs)
         return _("same status as yours: %(shared)s") % {"shared": shared}
     if code == "shared_language" and asker:
-        names = ", ".join(
-            language_name(language) for language in asker.shares_language(theirs)
-        )
+        names = languages_shared(asker, theirs)
         return _("shares a language with you: %(names)s") % {"names": names}
     if code == "same_region":
         return _("in the same region as yours")

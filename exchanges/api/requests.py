@@ -14,13 +14,14 @@ from rest_framework.response import Response
 from accounts.api.views import OpenToPersons, PersonApiRequest, PersonView
 from accounts.models import User
 from accounts.permissions import refuse
-from exchanges import brokering, inviting, lifecycle, papers
+from exchanges import brokering, inviting, lifecycle, papers, volunteering
 from exchanges.api.filters import InvitationFilters, RequestFilters
 from exchanges.api.rows import invitation_row, request_detail, request_row
 from exchanges.api.serializers import (
     AnswerSent,
     Choice,
     EndorsementSent,
+    HelpSent,
     InvitationRow,
     QuestionSent,
     RequestChange,
@@ -181,6 +182,12 @@ class ExchangeRequestViewSet(OpenToPersons, RowsViewSet[ExchangeRequest]):
             return lifecycle.choose(invitation_of(found, invitation), **words)
 
         return self._do(choose, Choice)
+
+    @extend_schema(request=HelpSent, responses=ANSWERS, parameters=[IF_MATCH])
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def offer_help(self, request: PersonApiRequest, reference: str) -> Response:
+        """Say for a country that was not asked that it can help; the desk is told."""
+        return self._do(volunteering.offer_help, HelpSent)
 
     @extend_schema(request=Why, responses=ANSWERS, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], filterset_class=None)

@@ -281,6 +281,20 @@ class Yes(serializers.Serializer[Any]):
     needs = text(default="")
 
 
+class HelpSent(serializers.Serializer[Any]):
+    """What a country can help with, before it is asked."""
+
+    country = CountryField(
+        slug_field="iso3",
+        queryset=Country.objects.all(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Whose help it is; needed where you speak for several.",
+    )
+    words = serializers.CharField(max_length=2_000, help_text="The desk reads them.")
+
+
 class Why(serializers.Serializer[Any]):
     reason = Text(max_length=5_000, help_text="Those whom it concerns read it.")
 

@@ -30,6 +30,7 @@ from exchanges.models.threads import (
     ReadMark,
 )
 from exchanges.models.vocabulary import Holder, Instrument, Sought
+from exchanges.models.volunteers import HelpOffer
 
 __all__ = [
     "BodyMember",
@@ -44,6 +45,7 @@ __all__ = [
     "Endorsement",
     "ExchangeRequest",
     "ExchangeRequestQuerySet",
+    "HelpOffer",
     "Holder",
     "InstitutionRole",
     "InstitutionRoleQuerySet",

@@ -262,9 +262,15 @@ def challenge_reopen(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-@verb
+@never_cache
+@page_or_form
+@login_required
 def challenge_close(request: PersonRequest, pk: int) -> HttpResponse:
-    found = verbs.close(challenge_of(request, pk), by=request.user)
+    """Ask once more, then close it: it is opened no more."""
+    found = challenge_of(request, pk)
+    if request.method != "POST":
+        return render(request, "exchanges/challenge_close.html", {"challenge": found})
+    found = verbs.close(found, by=request.user)
     messages.success(request, _("It is closed. You can still read it."))
     return redirect(found)
 

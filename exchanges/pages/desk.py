@@ -98,7 +98,8 @@ def desk_routing(request: PersonRequest, reference: str) -> HttpResponse:
     suggestions = routing.countries_for(exchange_request, on=timezone.now().date())
     hubs = routing.hubs_for(exchange_request, suggestions)
     routed, data = _routed(exchange_request), request.POST or None
-    form = RoutingForm(data, initial=routed, hubs=[row.hub for row in hubs])
+    rows = [row.hub for row in hubs]
+    form = RoutingForm(data, initial=routed, hubs=rows, asking=exchange_request)
     if form.is_valid() and _route(request, form, reference):
         return redirect("exchanges:desk_triage", reference)
     context = {
@@ -170,8 +171,12 @@ def desk_decline(request: PersonRequest, reference: str) -> HttpResponse:
 @verb
 def desk_reassign(request: PersonRequest, reference: str) -> HttpResponse:
     """Put another officer in charge."""
-    form = _officer_form(request, _request_for(request, reference), request.POST)
-    said = _("%(name)s takes care of it.") % {"name": form.chosen}
+    before = _request_for(request, reference)
+    form = _officer_form(request, before, request.POST)
+    said = _("%(name)s takes care of it.")
+    if form.chosen and form.chosen.pk == before.officer_id:
+        said = _("%(name)s takes care of it already.")
+    said %= {"name": form.chosen}
     return _do(request, reference, brokering.reassign, said, form)
 
 
@@ -206,6 +211,7 @@ def _request_for(request: PersonRequest, reference: str) -> ExchangeRequest:
         waiting.in_care_of(request.user)
         .with_line()
         .prefetch_related(
+            "help_offers",
             Prefetch("practices", Practice.objects.select_related("country")),
             Prefetch(
                 "invitations",
@@ -219,13 +225,15 @@ def _request_for(request: PersonRequest, reference: str) -> ExchangeRequest:
 def _officer_form(
     request: PersonRequest, exchange_request: ExchangeRequest, data: Any = None
 ) -> OfficerForm:
-    if data is None and why_not_attend(request.user, exchange_request):
+    """Offer the others of the desk; what was sent may name whoever has it by now."""
+    rows = officers.of_the_desk()
+    if data is not None:
+        return OfficerForm(data, officers=rows[:100])
+    if why_not_attend(request.user, exchange_request):
         return OfficerForm(officers=())
-    return OfficerForm(
-        data,
-        officers=officers.of_the_desk()[:100],
-        initial={"officer": exchange_request.officer_id},
-    )
+    if (officer := exchange_request.officer) is not None:
+        rows = rows.exclude(pk=officer.pk)
+    return OfficerForm(officers=rows[:100])
 
 
 def _why_not(

@@ -13,7 +13,11 @@ from accounts.permissions import refuse
 from exchanges import brokering, officers, pace, waiting
 from exchanges.desk_forms import HandOverForm
 from exchanges.models import ExchangeRequestQuerySet
-from exchanges.permissions import why_not_hand_over, why_not_see_desk
+from exchanges.permissions import (
+    sets_anything,
+    why_not_hand_over,
+    why_not_see_desk,
+)
 
 
 @login_required
@@ -37,6 +41,7 @@ def desk(request: PersonRequest) -> HttpResponse:
         "today": today,
         "form": form,
         "may_hand_over": not why_not,
+        "may_set": sets_anything(request.user),
     }
     return render(request, "exchanges/desk.html", context, status=status_of(form))
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Membership, User
 from accounts.pages import ON_A_PAGE, PersonRequest, status_of, verb, went_through
-from exchanges import replies, speaking, threads
-from exchanges.models import Message
+from exchanges import questions, replies, speaking, threads
+from exchanges.models import ExchangeRequest, Message
 from exchanges.pages.finding import request_for
 from exchanges.pages.papers import takes_files
+from exchanges.permissions import asks, attends
 from exchanges.talk_forms import MessageForm
 from exchanges.threads import Conversation, Seen
 
@@ -31,7 +32,11 @@ def conversations(request: PersonRequest, reference: str) -> HttpResponse:
     lines = threads.lines_of(exchange_request, request.user)
     if not lines:
         raise Http404
-    context = {"exchange_request": exchange_request, "lines": lines}
+    context = {
+        "exchange_request": exchange_request,
+        "lines": lines,
+        "may_clarify": may_clarify(request, exchange_request),
+    }
     return render(request, "exchanges/conversations.html", context)
 
 
@@ -76,6 +81,8 @@ def show(
         "exchange_request": found.exchange_request,
         "conversation": found,
         "page": page,
+        "question": questions.open_in(found.invitation),
+        "may_clarify": may_clarify(request, found.exchange_request),
         "form": form,
         "why_not": why_not,
         "other": other_in(shown, found, request.user),
@@ -87,6 +94,11 @@ def show(
     return render(
         request, "exchanges/conversation.html", context, status=status_of(form)
     )
+
+
+def may_clarify(request: PersonRequest, exchange_request: ExchangeRequest) -> bool:
+    person = request.user
+    return asks(person, exchange_request) or attends(person, exchange_request)
 
 
 def page_of(request: HttpRequest, found: Conversation) -> Page[Any]:

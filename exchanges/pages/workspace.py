@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.pages import page_only
-from exchanges import consulting, papers
+from exchanges import consulting, papers, volunteering
 from exchanges.checklist import own_checklist
 from exchanges.comparing import compare
 from exchanges.holding import ball_of, deeds_of, path_of, today
@@ -23,8 +23,10 @@ from exchanges.permissions import (
     overlooks,
     speaks_for,
     why_not_attach,
+    why_not_offer_help,
 )
 from exchanges.request_forms import AnswerForm, QuestionForm, ReasonForm
+from exchanges.talk_forms import HelpForm
 from exchanges.timeline import MOST, SIDES, THEIRS, steps_of
 
 ALL_STEPS = 1_000
@@ -44,20 +46,42 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "exchanges/workspace.html", context)
 
 
-def public(request: HttpRequest, reference: str) -> HttpResponse:
+def public(
+    request: HttpRequest,
+    reference: str,
+    *,
+    help_form: HelpForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """Show what the parties opened of a request; 404 where nobody may know of it."""
     rows = ExchangeRequest.objects.in_register().select_related("country")
     exchange_request = get_object_or_404(rows, reference=reference)
     shown: dict[str, Any] = {
         "exchange_request": exchange_request,
         "path": path_of(exchange_request),
+        **help_with(request, exchange_request, help_form),
     }
     if exchange_request.shows(ExchangeRequest.Field.PRACTICES):
         shown["practices"] = exchange_request.practices.published().with_line()
     if exchange_request.shows(ExchangeRequest.Field.PROVIDERS):
         asked = exchange_request.invitations.asked().in_order()
         shown["invitations"] = asked.with_ends()
-    return render(request, "exchanges/public.html", shown)
+    return render(request, "exchanges/public.html", shown, status=status)
+
+
+def help_with(
+    request: HttpRequest, exchange_request: ExchangeRequest, form: HelpForm | None
+) -> dict[str, Any]:
+    """Return how a reader offers the help of her country, or what it offered before."""
+    person = request.user
+    why_not = volunteering.why_not_helped(exchange_request)
+    free = [] if why_not else volunteering.free_to_help(person, exchange_request)
+    return {
+        "wants_help": not why_not,
+        "help_form": form or (HelpForm(countries=free) if free else None),
+        "help_offers": volunteering.offered_by_hers(person, exchange_request),
+        "why_not_help": why_not_offer_help(person, next(iter(free), None)),
+    }
 
 
 def workspace_of(

@@ -52,6 +52,13 @@ def now() -> datetime:
     return timezone.now()
 
 
+@register.simple_tag
+def reading_zone() -> str:
+    """Name the zone in which the times of a page are written."""
+    here = timezone.localtime()
+    return named(ZoneInfo(timezone.get_current_timezone_name()), here)
+
+
 @register.filter
 def keeps_other_hours(reader: User, other: User | None) -> bool:
     """Tell whether two people's clocks differ, or are set in different places."""

@@ -192,3 +192,19 @@ def test_the_list_is_narrowed_to_who_has_the_ball(call, offered, draft, official
     listed = call("get", f"{API}?holder=providers", person=official).json()["results"]
     assert [row["reference"] for row in listed] == [offered.reference]
     assert call("get", f"{API}?holder=everybody").status_code == 400
+
+
+# --- help that nobody asked for ---------------------------------------------------------
+
+
+def test_a_country_offers_its_help_once(call, submitted, person_with):
+    rwanda = person_with("official", "RWA")
+    path = f"{API}/{submitted.reference}/offer_help"
+
+    first = call("post", path, {"words": "Cooperatives."}, rwanda)
+    again = call("post", path, {"words": "Mines.", "country": "RWA"}, rwanda)
+
+    assert (first.status_code, first.json()["whole"]) == (200, False)
+    assert again.status_code == 409
+    assert "Rwanda offered its help already" in again.json()["detail"]
+    assert call("post", path, {}, rwanda).status_code == 400

@@ -275,6 +275,16 @@ def test_its_life_on_the_page(at, signed_in):
     assert "It is closed" in text_of(again)
 
 
+def test_closing_asks_once_more(at, signed_in):
+    assert f'href="{at("close/")}"' in signed_in.get(at()).content.decode()
+    assert "It cannot be opened or changed again" in text_of(
+        signed_in.get(at("close/"))
+    )
+    assert Challenge.objects.get().status == "draft"
+    assert signed_in.post(at("close/")).url == at()
+    assert Challenge.objects.get().status == "closed"
+
+
 def test_discarding_asks_once_more(at, signed_in):
     assert "Discard it" in text_of(signed_in.get(at("discard/")))
     assert Challenge.objects.exists()

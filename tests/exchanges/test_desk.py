@@ -298,11 +298,19 @@ def test_whom_the_author_named_comes_before_whom_matching_finds(poor):
     assert [row.country_id for row in found.practices] == ["RWA"]
 
 
+def test_reasons_name_the_country_that_asks(poor):
+    said = " · ".join(suggested(poor)[1].reasons)
+
+    assert "Sierra Leone" in said
+    assert "yours" not in said
+
+
 def test_what_was_found_is_kept_until_the_request_changes(
     poor, django_assert_max_num_queries
 ):
     suggested(poor)
-    poor = ExchangeRequest.objects.with_parties().get(pk=poor.pk)
+    rows = ExchangeRequest.objects.with_parties().prefetch_related("help_offers")
+    poor = rows.get(pk=poor.pk)
     with django_assert_max_num_queries(3):
         assert len(suggested(poor)) == 2
 

@@ -13,6 +13,7 @@ from exchanges.models import (
     ProviderCapacity,
     ServiceClock,
 )
+from outbox.models import Event
 from outbox.tasks import drain
 from tests.insights.pages import text_of
 
@@ -183,6 +184,16 @@ def test_an_auditor_reads_the_queue_and_marks_nothing(client, person_with, three
     assert "With those marked" not in text_of(client.get("/desk/"))
 
 
+def test_days_and_capacity_are_led_to_by_whom_they_are_hers_to_set(
+    client, desk, person_with, hub
+):
+    assert "Days and capacity" not in text_of(desk.get("/desk/"))
+    assert "How long each step may take" in text_of(desk.get("/desk/"))
+
+    client.force_login(person_with(Membership.Role.HUB_MANAGER, hub=hub))
+    assert "Days and capacity" in text_of(client.get("/desk/"))
+
+
 # --- one request ------------------------------------------------------------------------
 
 
@@ -243,6 +254,18 @@ def test_another_officer_takes_over(desk, at, person_with):
     assert ExchangeRequest.objects.get().officer == other
 
 
+def test_whoever_has_it_already_is_not_offered_and_nobody_is_told_again(
+    desk, at, submitted, officer
+):
+    assert "Hand it over" not in text_of(desk.get(at()))
+
+    answer = desk.post(at("reassign/"), {"officer": officer.pk}, follow=True)
+
+    assert f"{officer} takes care of it already." in text_of(answer)
+    assert not Event.objects.filter(kind="exchange_request.reassigned").exists()
+    assert ExchangeRequest.objects.get().version == submitted.version
+
+
 def test_a_stranger_is_not_put_in_charge(desk, at, official):
     answer = desk.post(at("reassign/"), {"officer": official.pk})
 
@@ -270,6 +293,26 @@ def test_countries_are_kept_without_being_asked(desk, at):
     assert standing() == ("triaged", "desk")
     assert [one.country_id for one in row.invitations.in_order()] == ["ECU", "RWA"]
     assert not row.invitations.asked().exists()
+
+
+def test_the_country_that_asks_is_no_other_country(desk, at):
+    page = desk.get(at("routing/")).content.decode()
+    assert '<option value="RWA"' in page
+    assert '<option value="SLE"' not in page
+
+    answer = desk.post(at("routing/"), {"other": "SLE"})
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("at_once", "told"),
+    [(True, "It is asked together with"), (False, "It is asked after")],
+)
+def test_the_other_country_is_asked_with_or_after_those_above(desk, at, at_once, told):
+    ExchangeRequest.objects.update(all_at_once=at_once)
+
+    assert f"{told} those above." in text_of(desk.get(at("routing/")))
 
 
 def test_countries_are_asked_in_the_order_of_their_numbers(desk, at):
@@ -313,7 +356,7 @@ def test_numbers_that_were_typed_outlive_a_refusal(desk, at):
 
 
 def test_its_own_country_is_refused(desk, at):
-    answer = desk.post(at("routing/"), {"other": "SLE"})
+    answer = desk.post(at("routing/"), {"ask": ["SLE"]})
 
     assert "cannot be asked itself" in answer.content.decode()
 

@@ -93,7 +93,9 @@ def test_a_flood_of_one_person_is_held_back(official, country):
 
     for number in range(checks.MOST_A_DAY):
         hand_in(number)
-    with pytest.raises(checks.TooMany, match="submit it tomorrow"):
+    with pytest.raises(
+        checks.TooMany, match="At most 5 requests can be submitted within a day"
+    ):
         hand_in("last")
 
 

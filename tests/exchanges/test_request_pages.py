@@ -1,12 +1,13 @@
 """The pages of a request, as all its parties read them; without JavaScript."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from exchanges import inviting, lifecycle
+from exchanges import inviting, lifecycle, permissions
 from exchanges.models import ExchangeRequest, Invitation
 from tests.exchanges.pages import LETTER, at
 
@@ -46,6 +47,63 @@ def test_a_country_that_was_asked_has_a_ball_of_its_own(
     assert 'class="ball is-hers"' in page
     assert "until Dec. 7, 2026" in page
     assert "The country that asked weighs what was said" in page_of(nepal, at(offered))
+
+
+def test_the_country_that_asks_something_reads_that_its_days_stand_still(
+    page_of, to_ecuador, to_nepal, ecuador, nepal, offered
+):
+    inviting.ask(to_ecuador, by=ecuador, question="How many regions?")
+    assert "The country that asks answers your question." in page_of(
+        ecuador, at(offered)
+    )
+    inviting.ask(to_nepal, by=nepal, question="Which ministry?")
+    page = page_of(ecuador, at(offered))
+    assert "The country that asks answers your question." in page
+    assert "weighs what was said" not in page
+
+
+def test_her_page_names_a_question_once(
+    page_of, to_ecuador, to_nepal, ecuador, nepal, official, offered
+):
+    inviting.ask(to_ecuador, by=ecuador, question="How many regions?")
+    inviting.ask(to_nepal, by=nepal, question="Which ministry?")
+    page = page_of(official, "/me/")
+    assert "Ecuador asks you" in page
+    assert "see what the countries say" not in page
+
+    inviting.clarify(to_ecuador, by=official, answer="Four.")
+    inviting.accept(to_ecuador, by=ecuador, offer="A visit.")
+    page = page_of(official, "/me/")
+    assert "Nepal asks you" in page
+    assert "see what the countries say" in page
+
+
+def test_a_focal_point_finds_what_her_country_says_of_itself(
+    page_of, focal_point, official
+):
+    assert 'href="/desk/settings/sle/"' in page_of(focal_point, "/me/")
+    assert "/desk/settings/" not in page_of(official, "/me/")
+
+
+def test_the_zone_of_what_happened_is_said_once(page_of, submitted, official):
+    assert page_of(official, at(submitted)).count("Times of day: UTC.") == 1
+    official.time_zone = "Africa/Freetown"
+    official.save()
+    page = page_of(official, at(submitted))
+    assert "Times of day: Freetown, UTC+00:00." in page
+
+
+def test_who_sends_it_back_is_named_in_full(submitted, official):
+    text = "when the desk or the country's focal point sends it back"
+    assert text in permissions.why_not_change(official, submitted)
+
+
+def test_an_answer_was_given_on_a_day(
+    page_of, to_ecuador, ecuador, to_nepal, nepal, offered
+):
+    inviting.decline(to_ecuador, by=ecuador, reason="Busy.")
+    page = page_of(ecuador, at(offered))
+    assert re.search(r"said no</span>\s+on Nov. 16, 2026", page)
 
 
 def test_of_a_long_story_the_latest_is_told_first(

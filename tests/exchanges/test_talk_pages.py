@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import talent
 from accounts.models import Expert
-from exchanges import introducing, replies, threads
+from exchanges import introducing, inviting, replies, threads
 from exchanges.models import Introduction, Message, ReadMark
 from hubs.models import Theme
 
@@ -68,6 +68,32 @@ def test_a_message_stands_with_both_clocks(
     assert "How many regions?" in page
     assert "(Freetown, UTC+00:00)" in page
     assert "there: 4 a.m. (Guayaquil, UTC−05:00)" in page
+
+
+def test_whoever_set_no_zone_reads_no_place_of_hers(opened, with_ecuador, official):
+    page = opened(with_ecuador.get_absolute_url(), official)
+
+    assert "Now, in UTC: Nov. 16, 2026, 9 a.m." in page
+    assert "where you are:" not in page
+
+
+def test_an_open_question_stands_where_it_was_asked(
+    opened, with_ecuador, to_ecuador, ecuador, official, offered
+):
+    inviting.ask(to_ecuador, by=ecuador, question="How many regions?")
+    where = f"{offered.get_absolute_url()}#answer-{to_ecuador.pk}"
+    talk = f"{offered.get_absolute_url()}talk/"
+
+    for address in (talk, with_ecuador.get_absolute_url()):
+        page = opened(address, official)
+        assert "Ecuador has a question that is open:" in page
+        assert "How many regions?" in page
+        assert f'href="{where}"' in page
+    page = opened(with_ecuador.get_absolute_url(), ecuador)
+    assert "Sierra Leone answers it." in page
+    assert where not in page
+    inviting.clarify(to_ecuador, by=official, answer="Four.")
+    assert "has a question that is open" not in opened(talk, official)
 
 
 def test_what_is_sent_is_read_by_the_other_and_marked_as_read(
