@@ -287,6 +287,8 @@ def pages(people: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     yield "my page, an official", "/me/", people["officials"][0]
     yield "my page, a focal point", "/me/", people["focal_point"]
     yield "my page, an officer", "/me/", officer
+    yield "the register", "/requests/", None
+    yield "what is asked for", "/insights/demand/", None
 
 
 def measured(name: str, address: str, person: Any, rounds: int) -> dict[str, Any]:
