@@ -25,7 +25,7 @@ def of_the_desk() -> QuerySet[User]:
     """Return the officers of the desk with their ``load``, who has least to do first."""
     members = Membership.objects.in_force().filter(role=Membership.Role.DESK_OFFICER)
     people = User.objects.filter(pk__in=members.values("person"))
-    load = Coalesce(Subquery(IN_CARE.values(count=Count("pk"))), 0)
+    load = Coalesce(Subquery(IN_CARE.values(count=Count("*"))), 0)  # of the index alone
     return people.annotate(load=load).order_by("load", "pk")
 
 
