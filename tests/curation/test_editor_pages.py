@@ -109,7 +109,7 @@ def test_each_wrong_cell_says_what_is_wrong_with_it(signed_in, idea, author):
         "outcome-0-value-0-value": "“sixty” is not a number",
         "outcome-0-value-0-year": "is not a year",
         "outcome-0-value-0-source": "There is no source 4",
-        "cost_amount": "Enter a number",
+        "cost_amount": "Write a number",
         "further": "“Atlantis” is not a country",
         "themes": "There is no theme “99.9”",
     }.items():

@@ -100,7 +100,7 @@ def test_a_challenge_tells_its_whole_story_in_a_request(challenge):
     challenge.tried = "A fund that ran dry"
     challenge.limits = "No money"
     told = lifecycle.told_by(challenge)
-    assert told["title"] == challenge.happens
+    assert told["title"] == challenge.happens.removesuffix(".")
     assert "Tried already: A fund that ran dry" in told["problem"]
     assert "Limits: No money" in told["problem"]
 
