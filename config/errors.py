@@ -33,7 +33,8 @@ class RefusalMiddleware(MiddlewareMixin):
     def process_response(
         self, request: HttpRequest, answer: HttpResponseBase
     ) -> HttpResponseBase:
-        if not isinstance(answer, HttpResponseNotAllowed) or is_api(request):
+        typed = request.method == "GET" and not is_api(request)
+        if not isinstance(answer, HttpResponseNotAllowed) or not typed:
             return answer
         page = render(request, "405.html", status=405)
         page["Allow"] = answer["Allow"]
