@@ -182,3 +182,10 @@ def send(client):
         return client.post(reverse(f"exchanges:{name}", args=args) + query, typed)
 
     return post
+
+
+@pytest.fixture
+def desk(client, officer):
+    """The browser of an officer of the desk."""
+    client.force_login(officer)
+    return client

@@ -42,7 +42,7 @@ def test_whoever_tries_it_may_hand_in_a_days_requests(hub):
             title=subject,
             problem=subject,
         )
-        lifecycle.submit(row, by=sent_back.author, consents=True)
+        assert lifecycle.submit(row, by=sent_back.author, consents=True).submitted_at
 
 
 @pytest.mark.django_db
